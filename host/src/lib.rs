@@ -1,1 +1,32 @@
-//! The host crate.
+//! Special files for WebAssembly: guests of wasmtime make FIFOs, sockets and device nodes in their preopened
+//! directories, under the policy of the embedder.
+
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
+#[cfg(feature = "p2")]
+mod ctx;
+mod dir_ext;
+mod error;
+mod execute;
+mod mode;
+mod node;
+#[cfg(feature = "p2")]
+pub mod p2;
+mod policy;
+#[cfg(feature = "p2")]
+mod prepare;
+mod resolve;
+mod sys;
+#[cfg(feature = "p2")]
+mod umask;
+#[cfg(feature = "p2")]
+mod view;
+
+#[cfg(feature = "p2")]
+pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
+pub use dir_ext::DirExt;
+pub use mode::Mode;
+pub use node::{Device, InvalidDevice, NodeType};
+pub use policy::{Denied, DeviceRule, NodeTypes, ParseDeviceRuleError, Policy};
+#[cfg(feature = "p2")]
+pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};

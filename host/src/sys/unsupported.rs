@@ -1,0 +1,78 @@
+//! Platforms without special files. All that is left is to say so.
+
+use crate::{Mode, NodeType};
+use std::fs::File;
+use std::{fmt, io};
+
+/// The errors that arise without a system call, and [`NOTSUP`](Self::NOTSUP) for all that would need one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Errno(&'static str);
+
+macro_rules! errnos {
+    ($($name:ident)*) => {
+        #[expect(dead_code, reason = "the names that the table of errors knows; few of them arise here")]
+        impl Errno {
+            $(pub(crate) const $name: Self = Self(stringify!($name));)*
+        }
+    };
+}
+
+errnos! {
+    ACCESS ALREADY BADF BUSY DEADLK DQUOT EXIST FBIG ILSEQ INPROGRESS INTR INVAL IO ISDIR LOOP MFILE MLINK MSGSIZE
+    NAMETOOLONG NFILE NODEV NOENT NOLCK NOMEM NOSPC NOSYS NOTDIR NOTEMPTY NOTRECOVERABLE NOTSUP NOTTY NXIO OPNOTSUPP
+    OVERFLOW PERM PIPE ROFS SPIPE TXTBSY XDEV
+}
+
+impl Errno {
+    pub(crate) fn from_io_error(_error: &io::Error) -> Option<Self> {
+        None
+    }
+}
+
+impl From<Errno> for io::Error {
+    fn from(errno: Errno) -> Self {
+        let kind = match errno {
+            Errno::PERM => io::ErrorKind::PermissionDenied,
+            Errno::INVAL => io::ErrorKind::InvalidInput,
+            Errno::NOENT => io::ErrorKind::NotFound,
+            Errno::EXIST => io::ErrorKind::AlreadyExists,
+            Errno::NOTDIR => io::ErrorKind::NotADirectory,
+            _ => io::ErrorKind::Unsupported,
+        };
+        Self::new(kind, errno.0)
+    }
+}
+
+impl fmt::Display for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+pub(crate) fn mknodat(
+    _dir: &File,
+    _name: &str,
+    _node_type: NodeType,
+    _mode: Mode,
+) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}
+
+/// Whether this platform has special files at all.
+pub(crate) const AVAILABLE: bool = false;
+
+/// The umask, where there is none.
+pub(crate) mod umask {
+    use super::Errno;
+    use crate::Mode;
+
+    pub(crate) fn of_process() -> Option<Mode> {
+        None
+    }
+
+    pub(crate) fn separate() -> Result<(), Errno> {
+        Err(Errno::NOTSUP)
+    }
+
+    pub(crate) fn set(_mask: Mode) {}
+}
