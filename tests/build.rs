@@ -1,0 +1,144 @@
+//! Compiles the guest programs and tells the tests where they are.
+//!
+//! The guests are the binaries of `tests/programs` and the examples of `guest`. They land in the folder `guests` of
+//! cargo's target folder, and are compiled again when something changes of which they are made. What is written to
+//! `$OUT_DIR/programs.rs` is to be included in a module of its own:
+//!
+//! ```ignore
+//! /// The compiled guest programs.
+//! pub mod programs {
+//!     include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+//! }
+//! ```
+//!
+//! For `tests/programs/src/bin/mknod_smoke.rs` and `guest/examples/mkfifo.rs` it holds
+//!
+//! * the paths `MKNOD_SMOKE` and `EXAMPLE_MKFIFO` as `&str`, relative to the guests' output folder;
+//! * `folder()`, that output folder. The environment variable `WASI_MKNOD_GUESTS` overrides it: that is how
+//!   `cargo xtask test` runs the tests as a user who may not look into the target folder;
+//! * the macros `foreach_mknod!` and `foreach_example!`, one for each prefix. `foreach_mknod!(check)` expands to
+//!   `check! { mknod_smoke }` and so on for every program of that prefix.
+//!
+//! A program without a host test is a compile error where a file with tests says
+//!
+//! ```ignore
+//! macro_rules! has_test {
+//!     ($name:ident) => {
+//!         use self::$name as _;
+//!     };
+//! }
+//! foreach_mknod!(has_test);
+//! ```
+
+use std::collections::BTreeMap;
+use std::env;
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use guest_build::{GuestBuild, Program, TARGET, Toolchain};
+
+/// Of what the guests are made, beneath the root of the workspace.
+const INPUTS: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "guest/Cargo.toml",
+    "guest/examples",
+    "guest/src",
+    "guest/wit",
+    "tests/programs",
+    "tests/build.rs",
+];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let manifest_dir = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
+    let out_dir = PathBuf::from(variable("OUT_DIR")?);
+    let root = manifest_dir
+        .parent()
+        .ok_or("the tests are not in a workspace")?;
+    watch(root);
+
+    let build = GuestBuild::new(root, target_dir(&out_dir)?, Toolchain::from_env());
+    let programs = Program::list(root)?;
+    build.compile()?;
+    fs::write(out_dir.join("programs.rs"), generate(&build, &programs)?)?;
+    Ok(())
+}
+
+fn variable(name: &str) -> Result<String, String> {
+    env::var(name).map_err(|error| format!("{name}: {error}"))
+}
+
+fn watch(root: &Path) {
+    for input in INPUTS {
+        println!("cargo::rerun-if-changed={}", root.join(input).display());
+    }
+    for variable in Toolchain::VARIABLES {
+        println!("cargo::rerun-if-env-changed={variable}");
+    }
+}
+
+/// Cargo's target folder: the one around `out_dir` that cargo has tagged.
+fn target_dir(out_dir: &Path) -> Result<&Path, String> {
+    out_dir
+        .ancestors()
+        .find(|dir| dir.join("CACHEDIR.TAG").is_file())
+        .ok_or_else(|| format!("{} is not in a target folder of cargo", out_dir.display()))
+}
+
+fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn Error>> {
+    let folder = build.target_dir.join(TARGET).join("debug");
+    let mut code = String::new();
+    writeln!(code, "/// The folder with the compiled guests.")?;
+    writeln!(code, "pub fn folder() -> ::std::path::PathBuf {{")?;
+    writeln!(code, "    ::std::env::var_os(\"WASI_MKNOD_GUESTS\")")?;
+    writeln!(
+        code,
+        "        .map_or_else(|| ::std::path::PathBuf::from({folder:?}), ::std::path::PathBuf::from)"
+    )?;
+    writeln!(code, "}}")?;
+
+    let mut groups = BTreeMap::<&str, Vec<String>>::new();
+    for program in programs {
+        let output = build.output(program);
+        let name = program.test_name();
+        writeln!(
+            code,
+            "/// Made from `{}`.",
+            program.source.strip_prefix(&build.root)?.display()
+        )?;
+        writeln!(
+            code,
+            "pub const {}: &str = {:?};",
+            name.to_uppercase(),
+            output.strip_prefix(&folder)?
+        )?;
+        groups.entry(program.prefix()).or_default().push(name);
+    }
+    for (prefix, names) in groups {
+        writeln!(
+            code,
+            "/// Expands `$check! {{ name }}` for every guest program of the prefix `{prefix}`."
+        )?;
+        writeln!(code, "#[macro_export]")?;
+        writeln!(code, "macro_rules! foreach_{prefix} {{")?;
+        writeln!(code, "    ($check:ident) => {{")?;
+        for name in names {
+            writeln!(code, "        $check! {{ {name} }}")?;
+        }
+        writeln!(code, "    }};\n}}")?;
+    }
+    Ok(code)
+}

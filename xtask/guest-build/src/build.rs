@@ -1,0 +1,156 @@
+//! The nested cargo that compiles the guests.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use crate::{Program, TARGET, Toolchain};
+
+/// What cargo and rustc are told by the cargo around them about native code, and what must not reach guests.
+const INHERITED: [&str; 17] = [
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_BUILD_TARGET",
+    "CARGO_BUILD_TARGET_DIR",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_MANIFEST_DIR",
+    "CARGO_MANIFEST_LINKS",
+    "CARGO_MANIFEST_PATH",
+    "CARGO_PRIMARY_PACKAGE",
+    "CARGO_TARGET_DIR",
+    "HOST",
+    "OUT_DIR",
+    "RUSTC_LINKER",
+    "RUSTC_WORKSPACE_WRAPPER",
+    "RUSTDOCFLAGS",
+    "RUSTFLAGS",
+    "TARGET",
+    "__CARGO_DEFAULT_LIB_METADATA",
+];
+
+/// The beginnings of the names of more such variables.
+const INHERITED_PREFIXES: [&str; 4] = ["CARGO_CFG_", "CARGO_FEATURE_", "CARGO_PKG_", "DEP_"];
+
+/// A way to compile the guests of one workspace with one toolchain.
+#[derive(Clone, Debug)]
+pub struct GuestBuild {
+    /// The root of the workspace.
+    pub root: PathBuf,
+    /// Cargo's target folder for guests. It is not the one for native code: that is locked while a build script runs.
+    pub target_dir: PathBuf,
+    /// The compiler.
+    pub toolchain: Toolchain,
+}
+
+impl GuestBuild {
+    /// A build of the guests of the workspace `root` beneath the native target folder `target_dir`.
+    pub fn new(root: impl Into<PathBuf>, target_dir: &Path, toolchain: Toolchain) -> Self {
+        Self {
+            root: root.into(),
+            target_dir: target_dir.join("guests"),
+            toolchain,
+        }
+    }
+
+    /// Compiles every test program and every example, with cargo's messages on the standard error stream.
+    ///
+    /// # Errors
+    ///
+    /// The toolchain has no standard library for guests, or cargo fails.
+    pub fn compile(&self) -> Result<(), BuildError> {
+        let std_dir = self.toolchain.std_dir().map_err(BuildError::Rustc)?;
+        if !self.toolchain.has_std().map_err(BuildError::Rustc)? {
+            return Err(BuildError::NoStd(std_dir));
+        }
+        let mut command = self.cargo("build");
+        command.args(["--package", "wasi-mknod-test-programs", "--bins"]);
+        command.args(["--package", "wasi-mknod", "--examples"]);
+        // What a build script prints on its standard output are commands to cargo.
+        let status = command
+            .stdout(Stdio::from(io::stderr()))
+            .status()
+            .map_err(BuildError::Cargo)?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(BuildError::Failed(status))
+        }
+    }
+
+    /// The command `cargo SUBCOMMAND --target wasm32-wasip2` in the target folder of the guests.
+    pub fn cargo(&self, subcommand: &str) -> Command {
+        let mut command = Command::new(self.toolchain.cargo_or_default());
+        command.current_dir(&self.root);
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if INHERITED.contains(&&*text)
+                || INHERITED_PREFIXES
+                    .iter()
+                    .any(|prefix| text.starts_with(prefix))
+            {
+                command.env_remove(&name);
+            }
+        }
+        if let Some(rustc) = &self.toolchain.rustc {
+            command.env("RUSTC", rustc).env_remove("RUSTDOC");
+            // Points to the libraries of the native compiler.
+            command.env_remove("LD_LIBRARY_PATH");
+        }
+        if let Some(sysroot) = &self.toolchain.sysroot {
+            let mut flags = OsString::from("--sysroot\u{1f}");
+            flags.push(sysroot);
+            command.env("CARGO_ENCODED_RUSTFLAGS", flags);
+        }
+        command
+            .arg(subcommand)
+            .args(["--target", TARGET])
+            .arg("--target-dir")
+            .arg(&self.target_dir);
+        command
+    }
+
+    /// Where [`compile`](Self::compile) puts `program`.
+    pub fn output(&self, program: &Program) -> PathBuf {
+        let mut path = self.target_dir.join(TARGET).join("debug");
+        if program.example {
+            path.push("examples");
+        }
+        path.join(format!("{}.wasm", program.name))
+    }
+}
+
+/// Why [`GuestBuild::compile`] failed.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The compiler does not run.
+    Rustc(io::Error),
+    /// There is no standard library for guests in this folder.
+    NoStd(PathBuf),
+    /// Cargo does not run.
+    Cargo(io::Error),
+    /// Cargo reports a failure.
+    Failed(ExitStatus),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rustc(error) => {
+                write!(f, "cannot ask rustc where its {TARGET} library is: {error}")
+            }
+            Self::NoStd(dir) => write!(
+                f,
+                "no standard library for {TARGET} in {}: run `cargo xtask test`, or `rustup target add {TARGET}`",
+                dir.display()
+            ),
+            Self::Cargo(error) => write!(f, "cannot run cargo for the guests: {error}"),
+            Self::Failed(status) => {
+                write!(f, "the guests do not compile: cargo ended with {status}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,13 @@
+//! How the WebAssembly guests of this workspace are compiled.
+//!
+//! Both the build script of the tests and `cargo xtask` compile guests. What they share is here: [`Toolchain`] says
+//! with which compiler, [`GuestBuild`] runs cargo in it, [`Program`] says what there is to compile and where it comes
+//! out.
+
+mod build;
+mod program;
+mod toolchain;
+
+pub use build::{BuildError, GuestBuild};
+pub use program::{Program, ProgramError};
+pub use toolchain::{TARGET, Toolchain};

@@ -1,0 +1,123 @@
+//! The compiler that makes guests.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The target triple of every guest.
+pub const TARGET: &str = "wasm32-wasip2";
+
+const CARGO: &str = "WASI_MKNOD_GUEST_CARGO";
+const RUSTC: &str = "WASI_MKNOD_GUEST_RUSTC";
+const SYSROOT: &str = "WASI_MKNOD_GUEST_SYSROOT";
+
+/// A cargo and a rustc for guests, and the sysroot with the standard library of [`TARGET`].
+///
+/// What is `None` is as for native code: the `cargo` and the `rustc` that are in use, with their own sysroot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Toolchain {
+    /// The cargo; in the environment `WASI_MKNOD_GUEST_CARGO`.
+    pub cargo: Option<PathBuf>,
+    /// The compiler; in the environment `WASI_MKNOD_GUEST_RUSTC`.
+    pub rustc: Option<PathBuf>,
+    /// The folder for rustc's `--sysroot`; in the environment `WASI_MKNOD_GUEST_SYSROOT`.
+    pub sysroot: Option<PathBuf>,
+}
+
+impl Toolchain {
+    /// The environment variables that describe a toolchain to a child process.
+    pub const VARIABLES: [&str; 3] = [CARGO, RUSTC, SYSROOT];
+
+    /// The toolchain that the environment describes.
+    pub fn from_env() -> Self {
+        let path = |name| {
+            env::var_os(name)
+                .filter(|value| !value.is_empty())
+                .map(PathBuf::from)
+        };
+        Self {
+            cargo: path(CARGO),
+            rustc: path(RUSTC),
+            sysroot: path(SYSROOT),
+        }
+    }
+
+    /// Describes this toolchain, and no other, in the environment of `command`.
+    pub fn describe_to(&self, command: &mut Command) {
+        for (name, value) in
+            Self::VARIABLES
+                .into_iter()
+                .zip([&self.cargo, &self.rustc, &self.sysroot])
+        {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+    }
+
+    /// The folder in which rustc looks for the standard library of [`TARGET`], be it there or not.
+    ///
+    /// # Errors
+    ///
+    /// The compiler cannot be run, or does not know the target.
+    pub fn std_dir(&self) -> io::Result<PathBuf> {
+        let mut command = Command::new(self.rustc_or_default());
+        command.args(["--print", "target-libdir", "--target", TARGET]);
+        if let Some(sysroot) = &self.sysroot {
+            command.arg("--sysroot").arg(sysroot);
+        }
+        let output = command.output()?;
+        if !output.status.success() {
+            return Err(io::Error::other(
+                String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+            ));
+        }
+        Ok(PathBuf::from(
+            String::from_utf8_lossy(&output.stdout).trim(),
+        ))
+    }
+
+    /// Says whether this toolchain has the standard library of [`TARGET`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`std_dir`](Self::std_dir), or the folder cannot be read.
+    pub fn has_std(&self) -> io::Result<bool> {
+        holds_std(&self.std_dir()?)
+    }
+
+    /// The cargo to run.
+    pub fn cargo_or_default(&self) -> OsString {
+        pick(self.cargo.as_deref(), "CARGO", "cargo")
+    }
+
+    /// The compiler to run.
+    pub fn rustc_or_default(&self) -> OsString {
+        pick(self.rustc.as_deref(), "RUSTC", "rustc")
+    }
+}
+
+fn pick(own: Option<&Path>, variable: &str, name: &str) -> OsString {
+    own.map(|path| path.as_os_str().to_owned())
+        .or_else(|| env::var_os(variable).filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| OsStr::new(name).to_owned())
+}
+
+fn holds_std(dir: &Path) -> io::Result<bool> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        entries => entries?,
+    };
+    for entry in entries {
+        let name = entry?.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("libstd-") && name.ends_with(".rlib") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
