@@ -1,0 +1,91 @@
+//! Loading a component, with words for what can be wrong with it.
+
+use std::path::Path;
+use wasmtime::component::{Component, InstancePre, Linker};
+use wasmtime::error::Context as _;
+use wasmtime::{Cache, CacheConfig, Config, Engine};
+use wasmtime::{Result, bail};
+
+/// Builds an engine that keeps compiled code from one run to the next.
+pub(crate) fn engine() -> Result<Engine> {
+    let mut config = Config::new();
+    match Cache::new(CacheConfig::new()) {
+        Ok(cache) => {
+            config.cache(Some(cache));
+        }
+        // A home directory that cannot be written makes a run slower, not wrong.
+        Err(error) => tracing::warn!("compiled code is not kept: {error:#}"),
+    }
+    Ok(Engine::new(&config)?)
+}
+
+/// Reads and compiles the component in the file `path`.
+pub(crate) fn load(engine: &Engine, path: &Path) -> Result<Component> {
+    let name = path.display();
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
+    match Kind::of(&bytes) {
+        Kind::Component | Kind::Text => {}
+        Kind::CoreModule => bail!(
+            "`{name}` is a core module, not a component; build it for wasm32-wasip2, or run `wasm-tools component new {name} --adapt ADAPTER -o COMPONENT`"
+        ),
+        Kind::Other => bail!("`{name}` is not WebAssembly"),
+    }
+    Component::new(engine, &bytes).with_context(|| format!("`{name}` is not a valid component"))
+}
+
+/// Resolves the imports of `component`.
+pub(crate) fn link<T: 'static>(
+    linker: &Linker<T>,
+    component: &Component,
+    path: &Path,
+) -> Result<InstancePre<T>> {
+    linker.instantiate_pre(component).with_context(|| {
+        format!(
+            "`{}` imports what this runner does not have",
+            path.display()
+        )
+    })
+}
+
+/// What the first bytes of a file say that it is.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Component,
+    CoreModule,
+    /// Perhaps the text format: its parser says more.
+    Text,
+    Other,
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0, b'a', b's', b'm', _, _, 0, 0, ..] => Self::CoreModule,
+            [0, b'a', b's', b'm', ..] => Self::Component,
+            _ => match std::str::from_utf8(bytes) {
+                Ok(text) if text.trim_start().starts_with(['(', ';']) => Self::Text,
+                _ => Self::Other,
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn files_are_told_by_their_first_bytes() {
+        let table: &[(&[u8], Kind)] = &[
+            (b"\0asm\x0d\0\x01\0", Kind::Component),
+            (b"\0asm\x01\0\0\0", Kind::CoreModule),
+            (b"(component)", Kind::Text),
+            (b"\x7fELF\x02", Kind::Other),
+            (b"", Kind::Other),
+            (b"hello", Kind::Other),
+        ];
+        for (bytes, kind) in table {
+            assert_eq!(Kind::of(bytes), *kind, "{bytes:?}");
+        }
+    }
+}
