@@ -1,0 +1,37 @@
+//! From paths of programs to paths of WASI.
+
+use std::io;
+use std::path::Path;
+
+use wasip2::filesystem::types::{Descriptor, ErrorCode};
+
+use crate::{preopens, sys};
+
+/// WASI has strings where Unix has bytes.
+pub(crate) fn as_str(path: &Path) -> io::Result<&str> {
+    let path = path
+        .to_str()
+        .ok_or_else(|| sys::error(ErrorCode::IllegalByteSequence))?;
+    if path.contains('\0') {
+        return Err(sys::error(ErrorCode::Invalid));
+    }
+    Ok(path)
+}
+
+/// Finds the preopened directory of `path`, and what remains of the path beneath it.
+pub(crate) fn locate(path: &Path) -> io::Result<(&'static Descriptor, String)> {
+    let path = as_str(path)?;
+    if path.is_empty() {
+        return Err(sys::error(ErrorCode::NoEntry));
+    }
+    let path = if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        preopens::absolute(as_str(&sys::current_dir()?)?, path)
+    };
+    let preopens = sys::preopens();
+    let prefixes = preopens.iter().map(|(name, _)| preopens::prefix(name));
+    let (index, rest) =
+        preopens::find(prefixes, &path).ok_or_else(|| sys::error(ErrorCode::NoEntry))?;
+    Ok((&preopens[index].1, rest.to_owned()))
+}

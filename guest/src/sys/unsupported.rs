@@ -1,0 +1,45 @@
+//! Targets without WASI: everything compiles, and every call answers that it is unsupported.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use wasip2::filesystem::types::{Descriptor, ErrorCode};
+
+use crate::bindings::types::{Mode, Node, NodeType};
+
+pub(crate) fn error(_: ErrorCode) -> io::Error {
+    unsupported()
+}
+
+pub(crate) fn mknod(_: &Descriptor, _: &str, _: NodeType, _: Mode) -> io::Result<()> {
+    Err(unsupported())
+}
+
+pub(crate) fn mknod_many(_: &Descriptor, _: &[Node]) -> Result<(), (u32, io::Error)> {
+    Err((0, unsupported()))
+}
+
+pub(crate) fn umask(mask: Mode) -> Mode {
+    static UMASK: AtomicU32 = AtomicU32::new(0o022);
+    Mode::from_raw_mode(UMASK.swap(mask.as_raw_mode(), Ordering::Relaxed))
+}
+
+pub(crate) fn open_dir(_: &Descriptor, _: &str) -> io::Result<Descriptor> {
+    Err(unsupported())
+}
+
+pub(crate) fn preopens() -> &'static [(String, Descriptor)] {
+    &[]
+}
+
+pub(crate) fn current_dir() -> io::Result<PathBuf> {
+    Err(unsupported())
+}
+
+fn unsupported() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::Unsupported,
+        "wasi-mknod makes nodes in WASI guests only",
+    )
+}

@@ -1,0 +1,62 @@
+//! WASI 0.2: calls to the host.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use wasip2::filesystem::preopens::get_directories;
+use wasip2::filesystem::types::{Descriptor, DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
+
+use super::errno::errno;
+use crate::bindings::mknod;
+use crate::bindings::types::{Mode, Node, NodeType};
+
+pub(crate) fn error(code: ErrorCode) -> io::Error {
+    io::Error::from_raw_os_error(errno(code))
+}
+
+pub(crate) fn mknod(
+    dir: &Descriptor,
+    path: &str,
+    node_type: NodeType,
+    mode: Mode,
+) -> io::Result<()> {
+    mknod::mknod(dir, path, node_type, mode).map_err(error)
+}
+
+pub(crate) fn mknod_many(dir: &Descriptor, nodes: &[Node]) -> Result<(), (u32, io::Error)> {
+    mknod::mknod_many(dir, nodes).map_err(|(made, code)| (made, error(code)))
+}
+
+pub(crate) fn umask(mask: Mode) -> Mode {
+    mknod::umask(mask)
+}
+
+/// Opens a directory in which nodes can be made, if they can be made in `dir`.
+pub(crate) fn open_dir(dir: &Descriptor, path: &str) -> io::Result<Descriptor> {
+    // Hosts that follow the WIT to the letter refuse to hand out a right that `dir` does not have.
+    let rights = dir.get_flags().map_err(error)? & DescriptorFlags::MUTATE_DIRECTORY;
+    dir.open_at(
+        PathFlags::SYMLINK_FOLLOW,
+        path,
+        OpenFlags::DIRECTORY,
+        DescriptorFlags::READ | rights,
+    )
+    .map_err(error)
+}
+
+/// The name of each preopened directory, and the directory.
+pub(crate) fn preopens() -> &'static [(String, Descriptor)] {
+    // The host makes new handles at every call, so one is enough for a program.
+    static PREOPENS: OnceLock<Vec<(String, Descriptor)>> = OnceLock::new();
+    PREOPENS.get_or_init(|| {
+        get_directories()
+            .into_iter()
+            .map(|(dir, name)| (name, dir))
+            .collect()
+    })
+}
+
+pub(crate) fn current_dir() -> io::Result<PathBuf> {
+    std::env::current_dir()
+}
