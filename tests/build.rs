@@ -38,7 +38,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use guest_build::{GuestBuild, Program, TARGET, Toolchain};
+use guest_build::{GuestBuild, Program, Toolchain};
 
 /// Of what the guests are made, beneath the root of the workspace.
 const INPUTS: [&str; 8] = [
@@ -99,7 +99,7 @@ fn target_dir(out_dir: &Path) -> Result<&Path, String> {
 }
 
 fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn Error>> {
-    let folder = build.target_dir.join(TARGET).join("debug");
+    let folder = build.output_dir();
     let mut code = String::new();
     writeln!(code, "/// The folder with the compiled guests.")?;
     writeln!(code, "pub fn folder() -> ::std::path::PathBuf {{")?;
@@ -112,7 +112,6 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
 
     let mut groups = BTreeMap::<&str, Vec<String>>::new();
     for program in programs {
-        let output = build.output(program);
         let name = program.test_name();
         writeln!(
             code,
@@ -123,7 +122,7 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
             code,
             "pub const {}: &str = {:?};",
             name.to_uppercase(),
-            output.strip_prefix(&folder)?
+            GuestBuild::output_name(program)
         )?;
         groups.entry(program.prefix()).or_default().push(name);
     }

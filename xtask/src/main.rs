@@ -1,2 +1,54 @@
-//! Developer commands.
-fn main() {}
+//! Developer commands of this workspace: `cargo xtask help` lists them.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod demo;
+mod guests;
+mod licenses;
+mod metadata;
+mod process;
+mod runner;
+mod setup;
+mod test;
+mod wit;
+
+/// Developer commands of wasi-mknod.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set up, build, and show special files being made by WebAssembly guests.
+    Demo,
+    /// Set up, and run every test; as root, run them as an ordinary user as well.
+    Test(test::Arguments),
+    /// Set up, and compile the guest programs.
+    Guests(guests::Arguments),
+    /// Make the copies of WIT files equal to where they come from.
+    Wit(wit::Arguments),
+    /// Check that every dependency has a licence that this project may use.
+    Licenses,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Demo => demo::run(),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Guests(arguments) => guests::run(&arguments),
+        Command::Wit(arguments) => wit::run(&arguments),
+        Command::Licenses => licenses::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -83,16 +83,7 @@ impl GuestBuild {
     pub fn cargo(&self, subcommand: &str) -> Command {
         let mut command = Command::new(self.toolchain.cargo_or_default());
         command.current_dir(&self.root);
-        for (name, _) in env::vars_os() {
-            let text = name.to_string_lossy();
-            if INHERITED.contains(&&*text)
-                || INHERITED_PREFIXES
-                    .iter()
-                    .any(|prefix| text.starts_with(prefix))
-            {
-                command.env_remove(&name);
-            }
-        }
+        strip_environment(&mut command);
         if let Some(rustc) = &self.toolchain.rustc {
             command.env("RUSTC", rustc).env_remove("RUSTDOC");
             // Points to the libraries of the native compiler.
@@ -111,13 +102,33 @@ impl GuestBuild {
         command
     }
 
-    /// Where [`compile`](Self::compile) puts `program`.
-    pub fn output(&self, program: &Program) -> PathBuf {
-        let mut path = self.target_dir.join(TARGET).join("debug");
+    /// The folder in which [`compile`](Self::compile) puts the guests.
+    pub fn output_dir(&self) -> PathBuf {
+        self.target_dir.join(TARGET).join("debug")
+    }
+
+    /// Where [`compile`](Self::compile) puts `program`, relative to [`output_dir`](Self::output_dir).
+    pub fn output_name(program: &Program) -> PathBuf {
+        let name = format!("{}.wasm", program.name);
         if program.example {
-            path.push("examples");
+            Path::new("examples").join(name)
+        } else {
+            PathBuf::from(name)
         }
-        path.join(format!("{}.wasm", program.name))
+    }
+}
+
+/// Takes from the environment of `command` what a cargo around this process has set for native code.
+pub fn strip_environment(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if INHERITED.contains(&&*text)
+            || INHERITED_PREFIXES
+                .iter()
+                .any(|prefix| text.starts_with(prefix))
+        {
+            command.env_remove(&name);
+        }
     }
 }
 

@@ -8,6 +8,6 @@ mod build;
 mod program;
 mod toolchain;
 
-pub use build::{BuildError, GuestBuild};
+pub use build::{BuildError, GuestBuild, strip_environment};
 pub use program::{Program, ProgramError};
 pub use toolchain::{TARGET, Toolchain};

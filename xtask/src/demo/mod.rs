@@ -1,0 +1,4 @@
+//! Demo.
+pub(crate) fn run() -> anyhow::Result<()> {
+    anyhow::bail!("wip")
+}

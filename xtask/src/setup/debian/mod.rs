@@ -1,0 +1,32 @@
+//! The compiler and the C library of Debian, with a standard library that we compile once.
+
+mod packages;
+mod smoke;
+mod sysroot;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use guest_build::Toolchain;
+
+use sysroot::Sysroot;
+
+const CARGO: &str = "/usr/bin/cargo";
+const RUSTC: &str = "/usr/bin/rustc";
+
+/// Installs the packages that are missing, compiles the standard library if there is none yet, and tries it out.
+pub(super) fn toolchain(target_dir: &Path) -> Result<Toolchain> {
+    packages::install_missing()?;
+    let sysroot = Sysroot::new(target_dir)?;
+    let toolchain = Toolchain {
+        cargo: Some(PathBuf::from(CARGO)),
+        rustc: Some(PathBuf::from(RUSTC)),
+        sysroot: Some(sysroot.dir().to_owned()),
+    };
+    if !sysroot.is_ready()? {
+        sysroot.compile()?;
+        smoke::test(&toolchain, target_dir)?;
+        sysroot.mark_ready()?;
+    }
+    Ok(toolchain)
+}

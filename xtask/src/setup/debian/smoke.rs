@@ -1,0 +1,49 @@
+//! Tries out whether guests can use files.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use guest_build::{TARGET, Toolchain};
+
+use crate::{metadata, process, runner::Runner};
+
+/// Compiles a guest that copies a file, runs it, and looks at the copy.
+///
+/// Some mistakes in a sysroot show nowhere else: everything compiles, and no file operation works.
+pub(super) fn test(toolchain: &Toolchain, target_dir: &Path) -> Result<()> {
+    let runner = Runner::build(target_dir)?;
+    let dir = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let component = dir.path().join("copy.wasm");
+    let mut command = Command::new(toolchain.rustc_or_default());
+    command
+        .args(["--edition", "2024", "--target", TARGET])
+        .env_remove("LD_LIBRARY_PATH");
+    if let Some(sysroot) = &toolchain.sysroot {
+        command.arg("--sysroot").arg(sysroot);
+    }
+    command
+        .arg("-o")
+        .arg(&component)
+        .arg(metadata::root().join("xtask/smoke/copy.rs"));
+    process::run(&mut command)?;
+
+    let data = dir.path().join("data");
+    let text = "written by the host, copied by a guest\n";
+    fs::create_dir(&data)
+        .and_then(|()| fs::write(data.join("in"), text))
+        .context("cannot write a file")?;
+    process::run(
+        runner
+            .command()
+            .arg("--dir")
+            .arg(format!("{}::/data", data.display()))
+            .arg(&component),
+    )
+    .context("guests cannot use files with this toolchain")?;
+    if fs::read_to_string(data.join("out")).context("the guest wrote no file")? != text {
+        bail!("guests cannot use files with this toolchain: a copied file has another content");
+    }
+    Ok(())
+}

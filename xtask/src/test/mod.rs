@@ -1,0 +1,62 @@
+//! `cargo xtask test`: every test, and as root some of them twice.
+
+#[cfg(unix)]
+mod executables;
+#[cfg(unix)]
+mod ordinary_user;
+
+use std::process::Command;
+
+use anyhow::Result;
+use guest_build::GuestBuild;
+
+use crate::{metadata, process, setup};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Run only tests with this in their names.
+    filter: Option<String>,
+    /// For the test programs, as with `cargo test`: `--list`, `--include-ignored`.
+    #[arg(last = true)]
+    options: Vec<String>,
+}
+
+impl Arguments {
+    fn words(&self) -> impl Iterator<Item = &String> {
+        self.filter.iter().chain(&self.options)
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let guests = setup::guests()?;
+    let root = process::is_root();
+    if root {
+        println!("First of two runs: every test, as root.");
+    } else {
+        println!(
+            "One run: every test, as an ordinary user. What needs root is counted as ignored."
+        );
+    }
+    process::run(cargo_test(&guests).arg("--").args(arguments.words()))?;
+    #[cfg(unix)]
+    if root {
+        println!("Second of two runs: the tests of hosts and guests, as an ordinary user.");
+        ordinary_user::run(&guests, arguments)?;
+    }
+    Ok(())
+}
+
+/// `cargo test` with everything that has tests. The guest programs have theirs in the tests that run them.
+fn cargo_test(guests: &GuestBuild) -> Command {
+    let mut command = Command::new(metadata::cargo());
+    command.current_dir(metadata::root());
+    command.args([
+        "test",
+        "--workspace",
+        "--exclude",
+        "wasi-mknod-test-programs",
+    ]);
+    command.args(["--features", "wasi-mknod-wasmtime/cli"]);
+    guests.toolchain.describe_to(&mut command);
+    command
+}
