@@ -1,1 +1,43 @@
-//! The tests.
+//! What the tests of this workspace are made of.
+//!
+//! A test is a function that runs a guest program in a [`Host`] on a [`Fixture`] and compares what is on the disk
+//! before and after, as [`Snapshot`]s. It is registered in a [`Trials`], most often once for each [`FrontEnd`], with
+//! the privileges that it [`Need`]s. Tables of single calls need no program of their own: [`Host::call`] makes any
+//! [`Call`] through any front end, the native one included.
+//!
+//! The tests that the user may not run are counted as ignored, with the reason. A test that changes its process, such
+//! as its umask or its mounts, runs in a [process of its own](Trials::isolated) and uses [`process`].
+
+mod acl;
+mod answer;
+mod engine;
+mod fixture;
+mod front_end;
+mod host;
+mod isolate;
+mod needs;
+mod p2;
+pub mod process;
+mod snapshot;
+mod state;
+mod tree;
+mod trials;
+mod watch;
+
+/// The compiled guest programs.
+pub mod programs {
+    include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+}
+
+pub use acl::set_default_acl;
+pub use answer::{Answer, name_of};
+pub use engine::preload;
+pub use fixture::Fixture;
+pub use front_end::FrontEnd;
+pub use host::{Exit, Host, Outcome};
+pub use needs::Need;
+pub use snapshot::{Created, Snapshot};
+pub use state::State;
+pub use tree::{Entry, device, dir, fifo, file, link, socket};
+pub use trials::{Trials, note};
+pub use wasi_mknod_test_programs::{Call, Kind, Start};

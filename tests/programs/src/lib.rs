@@ -1,1 +1,6 @@
-//! What the guest programs share.
+//! What the guest programs of the tests share with each other, and with the hosts that run them.
+
+mod call;
+pub mod guest;
+
+pub use call::{Call, Kind, ParseCallError, Start};

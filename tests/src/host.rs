@@ -1,0 +1,292 @@
+//! A host for one guest.
+
+use crate::{Answer, Call, Fixture, FrontEnd, State, answer, engine, note, p2, programs, watch};
+use cap_std::ambient_authority;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use wasi_mknod_test_programs::{Kind, Start};
+use wasi_mknod_wasmtime::{Device, DirExt as _, Mode, NodeType, Policy, WasiMknodCtx};
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx};
+
+/// What a guest writes on one stream is kept up to this length.
+const OUTPUT: usize = 1 << 20;
+
+/// How to run guests: with which front end, directories and rights. Every run has a store of its own.
+#[derive(Clone)]
+pub struct Host {
+    front_end: FrontEnd,
+    preopens: Vec<(PathBuf, String, FsPerms)>,
+    mknod: wasi_mknod_wasmtime::WasiMknodCtxBuilder,
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+    stdin: Vec<u8>,
+    before_run: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Host {
+    /// A host without directories, with the default policy and no arguments.
+    pub fn new(front_end: FrontEnd) -> Self {
+        let mut mknod = WasiMknodCtx::builder();
+        mknod.allow_blocking_current_thread(front_end == FrontEnd::P2AsyncBlocking);
+        Self {
+            front_end,
+            preopens: Vec::new(),
+            mknod,
+            args: Vec::new(),
+            env: Vec::new(),
+            stdin: Vec::new(),
+            before_run: Arc::new(|| ()),
+        }
+    }
+
+    /// A host with the folder `inside` of `fixture` as the guest's `/`.
+    pub fn on(front_end: FrontEnd, fixture: &Fixture) -> Self {
+        Self::new(front_end).preopen(fixture.inside(), "/")
+    }
+
+    /// Adds a directory for reading and writing.
+    #[must_use]
+    pub fn preopen(mut self, path: impl Into<PathBuf>, name: &str) -> Self {
+        self.preopens
+            .push((path.into(), name.to_owned(), FsPerms::ReadWrite));
+        self
+    }
+
+    /// Makes all directories read-only that were added before.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        for (_, _, perms) in &mut self.preopens {
+            *perms = FsPerms::ReadOnly;
+        }
+        self
+    }
+
+    /// Sets the policy.
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.mknod.policy(policy);
+        self
+    }
+
+    /// Sets the umask with which the guest starts.
+    #[must_use]
+    pub fn umask(mut self, umask: u16) -> Self {
+        self.mknod.umask(Mode::from_bits_truncate(umask));
+        self
+    }
+
+    /// Limits the number of nodes.
+    #[must_use]
+    pub fn max_nodes(mut self, max_nodes: u64) -> Self {
+        self.mknod.max_nodes(max_nodes);
+        self
+    }
+
+    /// Adds an argument after the name of the program.
+    #[must_use]
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sets what the guest reads on standard input.
+    #[must_use]
+    pub fn stdin(mut self, stdin: impl Into<Vec<u8>>) -> Self {
+        self.stdin = stdin.into();
+        self
+    }
+
+    /// Sets what to do when the guest is instantiated, just before it runs.
+    #[must_use]
+    pub fn before_run(mut self, before_run: impl Fn() + Send + Sync + 'static) -> Self {
+        self.before_run = Arc::new(before_run);
+        self
+    }
+
+    /// Runs the guest program in the file `program`, one of the constants in [`programs`], up to its end.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be run, or does not end within a minute.
+    pub fn run(&self, program: &str) -> Outcome {
+        let component = engine::component(program);
+        let stdout = MemoryOutputPipe::new(OUTPUT);
+        let stderr = MemoryOutputPipe::new(OUTPUT);
+        let state = self.state(program, &stdout, &stderr);
+        let before_run = Arc::clone(&self.before_run);
+        let run = match self.front_end {
+            FrontEnd::Native => panic!("native code runs no guests"),
+            FrontEnd::P2Sync => p2::run_sync,
+            FrontEnd::P2Async | FrontEnd::P2AsyncBlocking => p2::run_async,
+        };
+        let result = watch::within_limit(move || run(state, &component, &*before_run));
+        let outcome = Outcome {
+            program: program.to_owned(),
+            exit: result.map_or(Exit::Hangs, Exit::of),
+            stdout: text(&stdout),
+            stderr: text(&stderr),
+        };
+        note(format!("{}: {outcome}", self.front_end));
+        assert_ne!(outcome.exit, Exit::Hangs, "{outcome}");
+        outcome
+    }
+
+    fn state(&self, program: &str, stdout: &MemoryOutputPipe, stderr: &MemoryOutputPipe) -> State {
+        let mut wasi = WasiCtx::builder();
+        wasi.arg(program)
+            .args(&self.args)
+            .envs(&self.env)
+            .stdin(MemoryInputPipe::new(self.stdin.clone()))
+            .stdout(stdout.clone())
+            .stderr(stderr.clone());
+        for (path, name, perms) in &self.preopens {
+            wasi.preopened_dir(path, name, *perms)
+                .unwrap_or_else(|error| panic!("{}: {error:#}", path.display()));
+        }
+        State {
+            wasi: wasi.build(),
+            mknod: self.mknod.build(),
+            table: ResourceTable::new(),
+        }
+    }
+
+    /// Makes one call, through a guest if the front end has any, and returns its answer.
+    ///
+    /// The native front end looks at the first directory only: it knows nothing of policies, quotas and umasks.
+    pub fn call(&self, call: &Call) -> Answer {
+        let answer = match self.front_end {
+            FrontEnd::Native => native(&self.preopens[0].0, call),
+            _ => self.calls(std::slice::from_ref(call)).remove(0),
+        };
+        note(format!("{}: {call:?} answers {answer:?}", self.front_end));
+        answer
+    }
+
+    /// Makes several calls, in order, through one guest, and returns the answer to each.
+    pub fn calls(&self, calls: &[Call]) -> Vec<Answer> {
+        let lines: String = calls.iter().map(|call| format!("{call}\n")).collect();
+        let outcome = self.clone().stdin(lines).run(programs::DRIVER_MKNOD);
+        let answers = outcome.success().lines().map(|line| match line {
+            "ok" => Ok(()),
+            name => Err(name.to_owned()),
+        });
+        let answers: Vec<Answer> = answers.collect();
+        assert_eq!(answers.len(), calls.len(), "{outcome}");
+        answers
+    }
+}
+
+fn native(start: &Path, call: &Call) -> Answer {
+    let Ok(node_type) = node_type(call.kind) else {
+        // Native code cannot even build such a number.
+        return Err("invalid".to_owned());
+    };
+    let dir = cap_std::fs::Dir::open_ambient_dir(start, ambient_authority()).expect("a directory");
+    let dir = match &call.start {
+        Start::Preopen => dir,
+        Start::Opened(path) => cap_std::fs::Dir::from_std_file(
+            dir.open(path)
+                .expect("the start of the call can be opened")
+                .into_std(),
+        ),
+    };
+    answer::of_native(dir.mknod(&call.path, node_type, Mode::from_bits_truncate(call.mode)))
+}
+
+fn node_type(kind: Kind) -> Result<NodeType, wasi_mknod_wasmtime::InvalidDevice> {
+    Ok(match kind {
+        Kind::RegularFile => NodeType::RegularFile,
+        Kind::Directory => NodeType::Directory,
+        Kind::Fifo => NodeType::Fifo,
+        Kind::Socket => NodeType::Socket,
+        Kind::CharacterDevice(major, minor) => {
+            NodeType::CharacterDevice(Device::new(major, minor)?)
+        }
+        Kind::BlockDevice(major, minor) => NodeType::BlockDevice(Device::new(major, minor)?),
+    })
+}
+
+fn text(pipe: &MemoryOutputPipe) -> String {
+    String::from_utf8_lossy(&pipe.contents()).into_owned()
+}
+
+/// How a guest ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// With this status.
+    Status(i32),
+    /// By a trap, with this message.
+    Trap(String),
+    /// Not within the time that it had.
+    Hangs,
+}
+
+impl Exit {
+    fn of(run: p2::Run) -> Self {
+        match run {
+            Ok(result) => Self::Status(i32::from(result.is_err())),
+            Err(error) => match error.downcast_ref::<I32Exit>() {
+                Some(exit) => Self::Status(exit.0),
+                None => Self::Trap(format!("{error:#}")),
+            },
+        }
+    }
+}
+
+/// How a guest ended, and what it wrote.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    program: String,
+    /// How it ended.
+    pub exit: Exit,
+    /// What it wrote on standard output.
+    pub stdout: String,
+    /// What it wrote on standard error.
+    pub stderr: String,
+}
+
+impl Outcome {
+    /// Returns what the guest wrote on standard output.
+    ///
+    /// # Panics
+    ///
+    /// If it did not end with status 0.
+    pub fn success(&self) -> &str {
+        assert_eq!(self.exit, Exit::Status(0), "{self}");
+        &self.stdout
+    }
+
+    /// Returns the message of the trap by which the guest ended.
+    ///
+    /// # Panics
+    ///
+    /// If it ended otherwise.
+    pub fn trap(&self) -> &str {
+        match &self.exit {
+            Exit::Trap(message) => message,
+            exit => panic!("{exit:?} and not a trap: {self}"),
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.program, self.exit)?;
+        for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
+            for line in text.lines() {
+                write!(f, "\n  {name}: {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
