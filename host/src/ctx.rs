@@ -1,7 +1,11 @@
 //! What the host keeps of a guest.
 
+use crate::policy::Policies;
 use crate::umask::Umask;
 use crate::{Mode, Policy};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
 
 /// What one guest may make and has made: part of the data of a `Store`.
 ///
@@ -19,7 +23,7 @@ use crate::{Mode, Policy};
 /// ```
 #[derive(Debug)]
 pub struct WasiMknodCtx {
-    pub(crate) policy: Policy,
+    pub(crate) policies: Arc<Policies>,
     pub(crate) umask: Umask,
     /// How many nodes the guest may still make; `None` for no limit.
     pub(crate) nodes_left: Option<u64>,
@@ -44,7 +48,7 @@ impl WasiMknodCtx {
 /// Builds a [`WasiMknodCtx`].
 #[derive(Clone, Debug)]
 pub struct WasiMknodCtxBuilder {
-    policy: Policy,
+    policies: Arc<Policies>,
     umask: Mode,
     max_nodes: Option<u64>,
     allow_blocking_current_thread: bool,
@@ -53,7 +57,7 @@ pub struct WasiMknodCtxBuilder {
 impl Default for WasiMknodCtxBuilder {
     fn default() -> Self {
         Self {
-            policy: Policy::default(),
+            policies: Arc::default(),
             umask: Mode::GROUP_WRITE | Mode::OTHER_WRITE,
             max_nodes: None,
             allow_blocking_current_thread: false,
@@ -64,8 +68,60 @@ impl Default for WasiMknodCtxBuilder {
 impl WasiMknodCtxBuilder {
     /// Sets what the guest may make. The default is [`Policy::default`].
     pub fn policy(&mut self, policy: Policy) -> &mut Self {
-        self.policy = policy;
+        Arc::make_mut(&mut self.policies).set_base(policy);
         self
+    }
+
+    /// Sets what the guest may make in the directory `host_path` and beneath it, in place of the general policy.
+    ///
+    /// `host_path` will mostly be a preopened directory, but may be any directory that the guest can reach. A policy
+    /// holds for a *place*: it counts in which directory a node would be at the moment of the call, by whichever
+    /// descriptor and path the guest got there, and the nearest directory on the way up to the root that has a policy
+    /// of its own decides. What follows from that:
+    ///
+    /// * the policy holds for directories that the guest opens or makes beneath `host_path`, and for paths that reach
+    ///   it through another preopen around it;
+    /// * a directory that the guest renames from one preopen into another one comes under the policy of its new place,
+    ///   also for descriptors that were opened before;
+    /// * a symbolic link gives nothing to the place it is in: it counts where it leads.
+    ///
+    /// A finished node can be renamed or linked into another preopen, by `wasi:filesystem`, where both are writable
+    /// and of one file system. Where that must not be, put them on different file systems.
+    ///
+    /// To tell the place takes two system calls for each directory on the way up. If the host may not search one of
+    /// them, the call is denied.
+    ///
+    /// # Errors
+    ///
+    /// If `host_path` cannot be opened as a directory.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> std::io::Result<()> {
+    /// use wasi_mknod_wasmtime::{NodeTypes, Policy, WasiMknodCtx};
+    ///
+    /// # #[cfg(unix)] {
+    /// # let temporary = tempfile::tempdir()?;
+    /// # let dev = temporary.path();
+    /// let devices = Policy::new().device("c 1:3-9".parse().unwrap());
+    /// let ctx = WasiMknodCtx::builder()
+    ///     .policy(Policy::new().node_types(NodeTypes::FIFO))
+    ///     .directory_policy(dev, devices)?
+    ///     .build();
+    /// # }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn directory_policy(
+        &mut self,
+        host_path: impl AsRef<Path>,
+        policy: Policy,
+    ) -> io::Result<&mut Self> {
+        let authority = cap_primitives::ambient_authority();
+        let handle = cap_primitives::fs::open_ambient_dir(host_path.as_ref(), authority)?;
+        Arc::make_mut(&mut self.policies).insert(handle, policy)?;
+        Ok(self)
     }
 
     /// Sets the umask with which the guest starts, of which the nine permission bits count. The default is 022.
@@ -95,7 +151,7 @@ impl WasiMknodCtxBuilder {
     /// Builds the context.
     pub fn build(&self) -> WasiMknodCtx {
         WasiMknodCtx {
-            policy: self.policy.clone(),
+            policies: Arc::clone(&self.policies),
             umask: Umask::new(self.umask),
             nodes_left: self.max_nodes,
             allow_blocking_current_thread: self.allow_blocking_current_thread,

@@ -1,7 +1,6 @@
 //! Why a call failed, and the one table that leads from `errno` to WIT.
 
 use crate::sys::Errno;
-use std::io;
 
 /// The reason of a failed call: `error-code` of `wasi:filesystem/types`, of whichever WASI version.
 ///
@@ -101,24 +100,6 @@ impl From<Errno> for ErrorCode {
                 tracing::warn!(%errno, "WASI has no name for this error");
                 Self::Other(errno)
             }
-        }
-    }
-}
-
-/// Turns an error of cap-primitives into the `errno` that it stands for.
-///
-/// A path that leads out of its directory is the one error that the resolver makes up itself: it has a kind but no
-/// number.
-pub(crate) fn errno_of(error: &io::Error) -> Errno {
-    if let Some(errno) = Errno::from_io_error(error) {
-        return errno;
-    }
-    match error.kind() {
-        io::ErrorKind::PermissionDenied => Errno::PERM,
-        io::ErrorKind::InvalidInput => Errno::INVAL,
-        _ => {
-            tracing::warn!(%error, "an error without a number");
-            Errno::IO
         }
     }
 }

@@ -4,8 +4,13 @@
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 #[cfg(feature = "p2")]
+mod audit;
+#[cfg(feature = "p2")]
+mod call;
+#[cfg(feature = "p2")]
 mod ctx;
 mod dir_ext;
+#[cfg(feature = "p2")]
 mod error;
 mod execute;
 mod mode;
@@ -27,6 +32,6 @@ pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
 pub use dir_ext::DirExt;
 pub use mode::Mode;
 pub use node::{Device, InvalidDevice, NodeType};
-pub use policy::{Denied, DeviceRule, NodeTypes, ParseDeviceRuleError, Policy};
+pub use policy::{Attempt, Denied, DeviceRule, NodeTypes, ParseDeviceRuleError, Policy};
 #[cfg(feature = "p2")]
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};

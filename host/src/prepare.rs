@@ -1,9 +1,11 @@
 //! The part of a call that needs the store and no system call: handle, device number, permissions, policy, quota.
 
+use crate::audit::{self, Outcome};
+use crate::call::{Call, Node};
 use crate::error::ErrorCode;
-use crate::execute::{Call, Node};
 use crate::sys::Errno;
 use crate::{InvalidDevice, Mode, NodeType, WasiMknodCtx, WasiMknodCtxView};
+use std::fmt::Display;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::component::{Resource, ResourceTable};
@@ -45,11 +47,8 @@ impl WasiMknodCtxView<'_> {
             Ok(directory) => directory,
             Err(error) => return Ok(Err(error)),
         };
-        Ok(self.ctx.admit(&directory, request).map(|nodes| Call {
-            dir: directory.dir,
-            umask: self.ctx.umask,
-            nodes,
-        }))
+        let node = self.ctx.admit(&directory, request);
+        Ok(node.map(|node| self.ctx.call(directory, node)))
     }
 
     /// Checks a call that makes several nodes, each as by [`prepare`](Self::prepare), up to the first forbidden one.
@@ -73,11 +72,7 @@ impl WasiMknodCtxView<'_> {
                 }
             }
         }
-        let call = Call {
-            dir: directory.dir,
-            umask: self.ctx.umask,
-            nodes,
-        };
+        let call = self.ctx.call(directory, nodes);
         Ok(Ok(Batch { call, stop }))
     }
 
@@ -138,25 +133,39 @@ impl WasiMknodCtx {
             mode,
         } = request;
         let node_type = node_type.map_err(|error| {
-            tracing::debug!(path, %error, "mknod refused");
+            tracing::debug!(path, %error, "mknod with an impossible device number");
             ErrorCode::Invalid
         })?;
-        if !directory.writable {
-            tracing::debug!(path, %node_type, "mknod refused: the preopened directory is read-only");
-            return Err(ErrorCode::NotPermitted);
-        }
-        if let Err(denied) = self.policy.check(node_type, mode) {
-            tracing::debug!(path, %node_type, %mode, reason = %denied, "mknod refused");
-            return Err(ErrorCode::NotPermitted);
-        }
-        self.charge().inspect_err(|_| {
-            tracing::debug!(path, %node_type, "mknod refused: the quota of nodes is used up");
-        })?;
-        Ok(Node {
+        let node = Node {
             path,
             node_type,
             mode,
-        })
+        };
+        let deny = |reason: &dyn Display, code| {
+            audit::record(&node.path, node_type, mode, &Outcome::Denied(reason));
+            Err(code)
+        };
+        if !directory.writable {
+            return deny(&"the directory is read-only", ErrorCode::NotPermitted);
+        }
+        if let Err(reason) = self.policies.decide_anywhere(&node.attempt()) {
+            return deny(&reason, ErrorCode::NotPermitted);
+        }
+        if let Err(code) = self.charge() {
+            return deny(&"the quota of nodes is used up", code);
+        }
+        Ok(node)
+    }
+
+    /// Puts together what is to run.
+    fn call<N>(&self, directory: Directory, nodes: N) -> Call<N> {
+        let by_place = self.policies.depend_on_place();
+        Call {
+            dir: directory.dir,
+            umask: self.umask,
+            policies: by_place.then(|| Arc::clone(&self.policies)),
+            nodes,
+        }
     }
 
     fn charge(&mut self) -> Result<(), ErrorCode> {

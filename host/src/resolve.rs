@@ -2,8 +2,7 @@
 //!
 //! This is the one place that knows what `/`, `.` and `..` mean.
 
-use crate::error::errno_of;
-use crate::sys::Errno;
+use crate::sys::{Errno, errno_of};
 use std::fs::File;
 use std::path::Path;
 

@@ -1,12 +1,17 @@
 //! What a guest may make: yes or no, and nothing else.
 
+#[cfg(feature = "p2")]
+mod by_directory;
 mod device_rule;
 
+#[cfg(feature = "p2")]
+pub(crate) use by_directory::Policies;
 pub use device_rule::{DeviceRule, ParseDeviceRuleError};
 
 use crate::{Device, Mode, NodeType};
 use device_rule::DeviceKind;
 use std::fmt;
+use std::sync::Arc;
 
 bitflags::bitflags! {
     /// The types of nodes that a policy grants by their name alone. Devices take a [`DeviceRule`].
@@ -42,11 +47,26 @@ bitflags::bitflags! {
 ///     .device("c 1:5-9".parse()?);
 /// # Ok::<(), wasi_mknod_wasmtime::ParseDeviceRuleError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Policy {
     node_types: NodeTypes,
     devices: Vec<DeviceRule>,
     set_id: bool,
+    veto: Option<Arc<Veto>>,
+}
+
+type Veto = dyn Fn(&Attempt<'_>) -> bool + Send + Sync;
+
+/// A node that a guest wants to make and that the rules of its policy grant.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Attempt<'a> {
+    /// The path as the guest gave it: relative to a directory of the guest, not resolved and perhaps not valid.
+    pub path: &'a str,
+    /// What the guest wants to make.
+    pub node_type: NodeType,
+    /// The mode, before the guest's umask.
+    pub mode: Mode,
 }
 
 impl Default for Policy {
@@ -62,6 +82,7 @@ impl Policy {
             node_types: NodeTypes::FIFO | NodeTypes::SOCKET | NodeTypes::REGULAR_FILE,
             devices: Vec::new(),
             set_id: false,
+            veto: None,
         }
     }
 
@@ -97,7 +118,38 @@ impl Policy {
         self
     }
 
-    /// Says whether a guest may make a node of this type with this mode.
+    /// Asks `admits` about each node that the rules grant: `false` denies it after all.
+    ///
+    /// It may be called on any thread, before the file system is changed, and should be quick.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wasi_mknod_wasmtime::Policy;
+    ///
+    /// let policy = Policy::new().admit_if(|attempt| attempt.path.ends_with(".fifo"));
+    /// ```
+    #[must_use]
+    pub fn admit_if(
+        mut self,
+        admits: impl Fn(&Attempt<'_>) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.veto = Some(Arc::new(admits));
+        self
+    }
+
+    /// Says whether a guest may make the node of `attempt`.
+    #[cfg(feature = "p2")]
+    pub(crate) fn decide(&self, attempt: &Attempt<'_>) -> Result<(), Denied> {
+        self.check(attempt.node_type, attempt.mode)?;
+        match &self.veto {
+            Some(admits) if !admits(attempt) => Err(Denied::Vetoed),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says whether the rules let a guest make a node of this type with this mode. The function given to
+    /// [`admit_if`](Self::admit_if) is not asked.
     ///
     /// # Errors
     ///
@@ -129,6 +181,17 @@ impl Policy {
     }
 }
 
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy")
+            .field("node_types", &self.node_types)
+            .field("devices", &self.devices)
+            .field("set_id", &self.set_id)
+            .field("admit_if", &self.veto.is_some())
+            .finish()
+    }
+}
+
 /// Why a [`Policy`] says no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -137,6 +200,10 @@ pub enum Denied {
     NodeType(NodeType),
     /// The mode has a set-ID bit, and these are not granted.
     SetId(Mode),
+    /// The function given to [`Policy::admit_if`] said no.
+    Vetoed,
+    /// The place of the node in the file system cannot be told, and the policy depends on it.
+    UnknownPlace,
 }
 
 impl fmt::Display for Denied {
@@ -144,6 +211,10 @@ impl fmt::Display for Denied {
         match self {
             Self::NodeType(node_type) => write!(f, "the policy does not grant a {node_type}"),
             Self::SetId(mode) => write!(f, "the policy does not grant set-ID bits (mode {mode})"),
+            Self::Vetoed => f.write_str("the embedder's own check does not admit it"),
+            Self::UnknownPlace => f.write_str(
+                "it cannot be told in which directory, and so under which policy, it would be",
+            ),
         }
     }
 }

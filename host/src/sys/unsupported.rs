@@ -23,12 +23,6 @@ errnos! {
     OVERFLOW PERM PIPE ROFS SPIPE TXTBSY XDEV
 }
 
-impl Errno {
-    pub(crate) fn from_io_error(_error: &io::Error) -> Option<Self> {
-        None
-    }
-}
-
 impl From<Errno> for io::Error {
     fn from(errno: Errno) -> Self {
         let kind = match errno {
@@ -49,6 +43,10 @@ impl fmt::Display for Errno {
     }
 }
 
+pub(crate) fn errno_of(_error: &io::Error) -> Errno {
+    Errno::NOTSUP
+}
+
 pub(crate) fn mknodat(
     _dir: &File,
     _name: &str,
@@ -61,7 +59,27 @@ pub(crate) fn mknodat(
 /// Whether this platform has special files at all.
 pub(crate) const AVAILABLE: bool = false;
 
+/// Directories and where they are: only Unix systems can tell.
+#[cfg(feature = "p2")]
+pub(crate) mod directory {
+    use super::Errno;
+    use std::fs::File;
+
+    /// What tells one directory from all others.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(crate) struct Id;
+
+    pub(crate) fn id(_dir: &File) -> Result<Id, Errno> {
+        Err(Errno::NOTSUP)
+    }
+
+    pub(crate) fn open_parent(_dir: &File) -> Result<File, Errno> {
+        Err(Errno::NOTSUP)
+    }
+}
+
 /// The umask, where there is none.
+#[cfg(feature = "p2")]
 pub(crate) mod umask {
     use super::Errno;
     use crate::Mode;

@@ -1,9 +1,10 @@
 //! The command line.
 
-use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use crate::policy::{Grants, Scoped};
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 use std::path::PathBuf;
 use std::str::FromStr;
-use wasi_mknod_wasmtime::{DeviceRule, Mode, NodeTypes, Policy};
+use wasi_mknod_wasmtime::{DeviceRule, Mode};
 use wasmtime_wasi::FsPerms;
 
 /// Run WebAssembly components that may create special files: FIFOs, sockets, device nodes.
@@ -25,18 +26,20 @@ pub(crate) struct Options {
     /// Give the guest the directory HOST, under the name GUEST (HOST if there is none), `:ro` for reading only.
     #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
     pub(crate) dirs: Vec<Dir>,
-    /// What the guest may create, instead of the default.
+    /// What the guest may create, instead of the default: fifo, socket, regular-file, directory, set-id, or none.
+    ///
+    /// With `GUEST::` in front this holds for the directory of that name only.
     #[arg(
         long,
-        value_name = "TYPES",
-        value_enum,
-        value_delimiter = ',',
+        value_name = "[GUEST::]TYPE[,TYPE]...",
         default_value = "fifo,socket,regular-file"
     )]
-    pub(crate) allow: Vec<Grant>,
+    pub(crate) allow: Vec<Scoped<Grants>>,
     /// Let the guest create device nodes that match RULE, such as 'c 1:3 m'. `!` in front denies; the last match wins.
-    #[arg(long = "device", value_name = "RULE")]
-    pub(crate) devices: Vec<DeviceRule>,
+    ///
+    /// With `GUEST::` in front this holds for the directory of that name only, after the rules for all directories.
+    #[arg(long = "device", value_name = "[GUEST::]RULE")]
+    pub(crate) devices: Vec<Scoped<DeviceRule>>,
     /// The umask with which the guest starts.
     #[arg(long, value_name = "OCTAL", default_value = "022", value_parser = parse_umask)]
     pub(crate) umask: Mode,
@@ -54,35 +57,6 @@ pub(crate) struct Options {
     /// The arguments of the component.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub(crate) args: Vec<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Grant {
-    Fifo,
-    Socket,
-    RegularFile,
-    Directory,
-    /// Set-user-ID and set-group-ID bits.
-    SetId,
-}
-
-impl Options {
-    pub(crate) fn policy(&self) -> Policy {
-        let mut node_types = NodeTypes::empty();
-        for grant in &self.allow {
-            node_types |= match grant {
-                Grant::Fifo => NodeTypes::FIFO,
-                Grant::Socket => NodeTypes::SOCKET,
-                Grant::RegularFile => NodeTypes::REGULAR_FILE,
-                Grant::Directory => NodeTypes::DIRECTORY,
-                Grant::SetId => NodeTypes::empty(),
-            };
-        }
-        let policy = Policy::deny_all()
-            .node_types(node_types)
-            .set_id(self.allow.contains(&Grant::SetId));
-        self.devices.iter().cloned().fold(policy, Policy::device)
-    }
 }
 
 /// A directory for the guest.

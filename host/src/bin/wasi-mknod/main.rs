@@ -2,6 +2,7 @@
 
 mod args;
 mod component;
+mod policy;
 mod run;
 
 use clap::Parser as _;
@@ -73,7 +74,7 @@ mod tests {
                 &["run", "--device", "c 1", "x.wasm"],
                 "bad device rule `c 1`",
             ),
-            (&["run", "--allow", "fifo,disk", "x.wasm"], "'disk'"),
+            (&["run", "--allow", "fifo,disk", "x.wasm"], "`disk`"),
             (&["run", "--umask", "9", "x.wasm"], "octal number"),
             (&["run", "--dir", "::/", "x.wasm"], "HOST::GUEST"),
             (&["run", "--env", "A", "x.wasm"], "NAME=VALUE"),

@@ -2,6 +2,7 @@
 
 use crate::args::Options;
 use crate::component;
+use crate::policy;
 use std::process::ExitCode;
 use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
 use wasmtime::Result;
@@ -49,7 +50,8 @@ impl State {
                 .with_context(|| format!("cannot open the directory `{}`", dir.host.display()))?;
         }
         let mut mknod = WasiMknodCtx::builder();
-        mknod.policy(options.policy()).umask(options.umask);
+        policy::configure(&mut mknod, options)?;
+        mknod.umask(options.umask);
         if let Some(max_nodes) = options.max_nodes {
             mknod.max_nodes(max_nodes);
         }

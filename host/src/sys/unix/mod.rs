@@ -1,9 +1,43 @@
-//! What all Unix systems have.
+//! Unix systems.
+
+#[cfg(target_vendor = "apple")]
+mod apple;
+#[cfg(feature = "p2")]
+pub(crate) mod directory;
+#[cfg(feature = "p2")]
+#[cfg_attr(
+    any(target_os = "linux", target_os = "android"),
+    path = "umask_linux.rs"
+)]
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "android")),
+    path = "umask_shared.rs"
+)]
+pub(crate) mod umask;
 
 use crate::{Mode, NodeType};
 use rustix::fs::FileType;
 pub(crate) use rustix::io::Errno;
 use std::fs::File;
+use std::io;
+
+/// Turns an error of cap-primitives into the `errno` that it stands for.
+///
+/// A path that leads out of its directory is the one error that the resolver makes up itself: it has a kind but no
+/// number.
+pub(crate) fn errno_of(error: &io::Error) -> Errno {
+    if let Some(errno) = Errno::from_io_error(error) {
+        return errno;
+    }
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => Errno::PERM,
+        io::ErrorKind::InvalidInput => Errno::INVAL,
+        _ => {
+            tracing::warn!(%error, "an error without a number");
+            Errno::IO
+        }
+    }
+}
 
 /// Makes the node `name` in `dir`, with `mode` less the umask of the calling thread.
 ///
@@ -51,28 +85,8 @@ fn call(
     mode: rustix::fs::Mode,
     device: rustix::fs::Dev,
 ) -> Result<(), Errno> {
-    super::apple::mknodat(dir, name, file_type, mode, device)
+    apple::mknodat(dir, name, file_type, mode, device)
 }
 
 /// Whether this platform has special files at all.
 pub(crate) const AVAILABLE: bool = true;
-
-/// The umask, where threads cannot have their own.
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(crate) mod umask {
-    use super::Errno;
-    use crate::Mode;
-
-    /// Returns `None`: there is no way to ask without setting it.
-    pub(crate) fn of_process() -> Option<Mode> {
-        None
-    }
-
-    /// Fails: threads share the umask of their process.
-    pub(crate) fn separate() -> Result<(), Errno> {
-        Err(Errno::NOTSUP)
-    }
-
-    /// Is never called, since [`separate`] fails.
-    pub(crate) fn set(_mask: Mode) {}
-}

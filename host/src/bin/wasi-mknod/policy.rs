@@ -1,0 +1,200 @@
+//! From options to policies.
+
+use crate::args::{Dir, Options};
+use std::error::Error;
+use std::fmt::Display;
+use std::str::FromStr;
+use wasi_mknod_wasmtime::{NodeTypes, Policy, WasiMknodCtxBuilder};
+use wasmtime::error::Context as _;
+use wasmtime::{Result, bail};
+
+/// The value of an option that is about one directory of the guest, or about all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Scoped<T> {
+    /// The guest's name of the directory.
+    guest: Option<String>,
+    value: T,
+}
+
+impl<T> FromStr for Scoped<T>
+where
+    T: FromStr,
+    T::Err: Error + Send + Sync + 'static,
+{
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        // No value has `::` in it, but the name of a directory may.
+        let (guest, value) = match text.rsplit_once("::") {
+            Some((guest, value)) => (Some(guest.to_owned()), value),
+            None => (None, text),
+        };
+        Ok(Self {
+            guest,
+            value: value.parse()?,
+        })
+    }
+}
+
+/// What `--allow` grants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Grants {
+    node_types: NodeTypes,
+    set_id: bool,
+}
+
+impl FromStr for Grants {
+    type Err = UnknownGrant;
+
+    fn from_str(text: &str) -> Result<Self, UnknownGrant> {
+        let mut grants = Self {
+            node_types: NodeTypes::empty(),
+            set_id: false,
+        };
+        for word in text.split(',') {
+            match word {
+                "fifo" => grants.node_types |= NodeTypes::FIFO,
+                "socket" => grants.node_types |= NodeTypes::SOCKET,
+                "regular-file" => grants.node_types |= NodeTypes::REGULAR_FILE,
+                "directory" => grants.node_types |= NodeTypes::DIRECTORY,
+                "set-id" => grants.set_id = true,
+                "none" if text == "none" => {}
+                _ => return Err(UnknownGrant(word.to_owned())),
+            }
+        }
+        Ok(grants)
+    }
+}
+
+/// The error of parsing [`Grants`].
+#[derive(Debug)]
+pub(crate) struct UnknownGrant(String);
+
+impl Display for UnknownGrant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "`{}` is none of fifo, socket, regular-file, directory, set-id; for devices there is --device",
+            self.0
+        )
+    }
+}
+
+impl Error for UnknownGrant {}
+
+/// Sets the policy for all directories, and one for each directory that an option names.
+pub(crate) fn configure(builder: &mut WasiMknodCtxBuilder, options: &Options) -> Result<()> {
+    builder.policy(policy(options, None));
+    let allowed = options
+        .allow
+        .iter()
+        .filter_map(|allow| allow.guest.as_ref());
+    let devices = options
+        .devices
+        .iter()
+        .filter_map(|rule| rule.guest.as_ref());
+    for guest in allowed.chain(devices) {
+        let Some(Dir { host, .. }) = options.dirs.iter().find(|dir| dir.guest == *guest) else {
+            bail!("no --dir gives the guest a directory `{guest}`, for which there is a rule");
+        };
+        builder
+            .directory_policy(host, policy(options, Some(guest)))
+            .with_context(|| format!("cannot open the directory `{}`", host.display()))?;
+    }
+    Ok(())
+}
+
+/// Puts the policy for the directory `guest` together, or the one for all.
+///
+/// What is allowed in a directory replaces what is allowed in general; rules for devices add up.
+fn policy(options: &Options, guest: Option<&str>) -> Policy {
+    let own = options
+        .allow
+        .iter()
+        .any(|allow| allow.guest.as_deref() == guest);
+    let scope = guest.filter(|_| own);
+    let mut policy = Policy::deny_all();
+    let mut node_types = NodeTypes::empty();
+    for allow in options
+        .allow
+        .iter()
+        .filter(|allow| allow.guest.as_deref() == scope)
+    {
+        node_types |= allow.value.node_types;
+        if allow.value.set_id {
+            policy = policy.set_id(true);
+        }
+    }
+    let general = options.devices.iter().filter(|rule| rule.guest.is_none());
+    let own = options
+        .devices
+        .iter()
+        .filter(|rule| rule.guest.is_some() && rule.guest.as_deref() == guest);
+    general
+        .chain(own)
+        .map(|rule| rule.value.clone())
+        .fold(policy.node_types(node_types), Policy::device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::policy;
+    use crate::args::{Args, Command};
+    use clap::Parser as _;
+    use wasi_mknod_wasmtime::{Device, Mode, NodeType};
+
+    #[test]
+    fn a_directory_has_its_own_grants_and_all_rules_for_devices() {
+        let words = [
+            "wasi-mknod",
+            "run",
+            "--dir",
+            "/a::/dev",
+            "--allow",
+            "fifo",
+            "--allow",
+            "/dev::directory",
+            "--device",
+            "c 1:* m",
+            "--device",
+            "/dev::!c 1:1",
+            "--device",
+            "/dev::b 7:0",
+            "x.wasm",
+        ];
+        let Command::Run(options) = Args::parse_from(words).command;
+        let device = |major, minor| Device::new(major, minor).unwrap();
+        for (node_type, in_general, in_dev) in [
+            (NodeType::Fifo, true, false),
+            (NodeType::Directory, false, true),
+            (NodeType::Socket, false, false),
+            (NodeType::CharacterDevice(device(1, 3)), true, true),
+            (NodeType::CharacterDevice(device(1, 1)), true, false),
+            (NodeType::BlockDevice(device(7, 0)), false, true),
+        ] {
+            let granted = |guest| {
+                policy(&options, guest)
+                    .check(node_type, Mode::empty())
+                    .is_ok()
+            };
+            assert_eq!(granted(None), in_general, "{node_type} in general");
+            assert_eq!(granted(Some("/dev")), in_dev, "{node_type} in /dev");
+        }
+    }
+
+    #[test]
+    fn none_grants_nothing_and_a_bad_word_is_named() {
+        let none = Args::parse_from(["wasi-mknod", "run", "--allow", "none", "x"]);
+        let Command::Run(options) = none.command;
+        assert!(
+            policy(&options, None)
+                .check(NodeType::Fifo, Mode::empty())
+                .is_err()
+        );
+        for words in ["fifo,disk", "disk", ""] {
+            let error = Args::try_parse_from(["wasi-mknod", "run", "--allow", words, "x"]);
+            let error = error.unwrap_err().to_string();
+            assert!(error.contains("is none of fifo"), "{error}");
+        }
+    }
+}
