@@ -49,6 +49,23 @@ impl Dir {
         sys::open_dir(&self.descriptor, path::as_str(path.as_ref())?).map(Self::from)
     }
 
+    /// Creates the directory `path` beneath this one, with the mode that the host chooses.
+    ///
+    /// This is `create-directory-at` of `wasi:filesystem`, which every host has, and so neither the host's policy for
+    /// nodes nor [`umask`](crate::umask) counts. A mode of one's own takes a host that grants
+    /// [`NodeType::Directory`](crate::NodeType::Directory).
+    ///
+    /// # Errors
+    ///
+    /// * [`AlreadyExists`](io::ErrorKind::AlreadyExists) (`EEXIST`): something is there.
+    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): a leading component does not exist.
+    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): it may not be made, or it would be
+    ///   outside this directory.
+    /// * [`Unsupported`](io::ErrorKind::Unsupported): this target is not WASI.
+    pub fn create_dir(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        sys::create_dir(&self.descriptor, path::as_str(path.as_ref())?)
+    }
+
     /// Returns the descriptor, for calls to `wasi:filesystem` and to [`bindings`](crate::bindings).
     pub fn as_descriptor(&self) -> &Descriptor {
         &self.descriptor

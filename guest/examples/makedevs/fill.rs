@@ -1,10 +1,11 @@
 //! The making of what a table lists.
 
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use wasi_mknod::{Dir, Node, NodeOptions, NodeType, mknod_many};
+
+use wasip2::filesystem::types::{DescriptorType, PathFlags};
 
 use crate::table::Entry;
 
@@ -28,6 +29,15 @@ pub(crate) struct Failure {
     pub(crate) error: io::Error,
 }
 
+impl Failure {
+    /// The same line failed for the same reason.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        self.line == other.line
+            && self.error.kind() == other.error.kind()
+            && self.error.raw_os_error() == other.error.raw_os_error()
+    }
+}
+
 /// Makes the entries in the directory `root`, in their order. It fails only if `root` cannot be opened.
 pub(crate) fn fill(root: &Path, entries: &[Entry]) -> io::Result<Outcome> {
     wasi_mknod::umask(0);
@@ -37,7 +47,7 @@ pub(crate) fn fill(root: &Path, entries: &[Entry]) -> io::Result<Outcome> {
         if let [entry] = group
             && entry.is_directory()
         {
-            match make_directory(root, &dir, entry) {
+            match make_directory(&dir, entry) {
                 Ok(has_mode) => outcome.default_modes += usize::from(!has_mode),
                 Err(error) => outcome.failures.push(Failure {
                     line: entry.line,
@@ -59,11 +69,13 @@ pub(crate) fn fill(root: &Path, entries: &[Entry]) -> io::Result<Outcome> {
 }
 
 /// Makes a directory and its parents, and answers whether it has the mode of the table, or is not ours to change.
-fn make_directory(root: &Path, dir: &Dir, entry: &Entry) -> io::Result<bool> {
-    if let Some(parent) = Path::new(&entry.path).parent() {
-        fs::create_dir_all(root.join(parent))?;
+fn make_directory(dir: &Dir, entry: &Entry) -> io::Result<bool> {
+    for (end, _) in entry.path.match_indices('/') {
+        match dir.create_dir(&entry.path[..end]) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
     }
-    let path = root.join(&entry.path);
     let made = NodeOptions::new(NodeType::Directory)
         .mode(entry.mode)
         .create_at(dir, &entry.path);
@@ -74,14 +86,23 @@ fn make_directory(root: &Path, dir: &Dir, entry: &Entry) -> io::Result<bool> {
                 ErrorKind::PermissionDenied | ErrorKind::Unsupported
             ) =>
         {
-            (fs::create_dir(&path), false)
+            (dir.create_dir(&entry.path), false)
         }
         made => (made, true),
     };
     match made {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(true),
+        Err(error)
+            if error.kind() == ErrorKind::AlreadyExists && is_directory(dir, &entry.path) =>
+        {
+            Ok(true)
+        }
         made => made.map(|()| has_mode),
     }
+}
+
+fn is_directory(dir: &Dir, path: &str) -> bool {
+    let stat = dir.as_descriptor().stat_at(PathFlags::SYMLINK_FOLLOW, path);
+    stat.is_ok_and(|stat| stat.type_ == DescriptorType::Directory)
 }
 
 fn make_nodes(dir: &Dir, nodes: &[(usize, Node)], failures: &mut Vec<Failure>) {

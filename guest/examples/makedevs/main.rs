@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use diagnostics::{complain, describe, print, quote, usage_error};
+use fill::Failure;
 use lexopt::prelude::*;
 use table::Entry;
 
@@ -48,6 +49,11 @@ and 1 if not. What other tools do and WASI cannot:
   * set the mode of a directory, unless the host grants the node type
     'directory' to the guest.
 Devices and set-ID bits must be granted by the host too.";
+
+const OWNERS_IGNORED: &str = "WASI cannot set owners, so everything belongs to the user as whom the host runs \
+                              (--ignore-owner silences this)";
+
+const MODES_IGNORED: &str = "the host does not grant the node type 'directory', without which WASI cannot set the mode of one";
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -138,56 +144,53 @@ fn read_table(path: Option<&Path>) -> Result<Vec<Entry>, Vec<String>> {
 }
 
 fn run(root: &Path, entries: &[Entry], ignore_owner: bool) -> ExitCode {
-    let named = entries.iter().filter(|entry| entry.names_owner).count();
-    if named > 0 && !ignore_owner {
-        complain(
-            PROGRAM,
-            format_args!(
-                "warning: owners are not set, as WASI cannot: {named} of the table's lines name one, and what they \
-                 make belongs to the user as whom the host runs (--ignore-owner silences this)"
-            ),
-        );
-    }
     let outcome = match fill::fill(root, entries) {
         Ok(outcome) => outcome,
         Err(error) => {
+            let root = quote(&root.to_string_lossy());
             complain(
                 PROGRAM,
-                format_args!(
-                    "cannot open directory {}: {}",
-                    quote(&root.to_string_lossy()),
-                    describe(&error)
-                ),
+                format_args!("cannot open directory {root}: {}", describe(&error)),
             );
             return ExitCode::FAILURE;
         }
     };
-    if outcome.default_modes > 0 {
+    let owners = entries.iter().filter(|entry| entry.names_owner).count();
+    if owners > 0 && !ignore_owner {
         complain(
             PROGRAM,
-            format_args!(
-                "warning: {} of the directories have the host's default mode and not the table's, as the host does \
-                 not grant the node type 'directory'",
-                outcome.default_modes
-            ),
+            format_args!("warning: {OWNERS_IGNORED}; lines that name one: {owners}"),
         );
     }
-    for failure in &outcome.failures {
+    if outcome.default_modes > 0 {
+        let directories = outcome.default_modes;
         complain(
             PROGRAM,
-            format_args!(
-                "line {}: cannot make {}: {}",
-                failure.line,
-                quote(&failure.path),
-                describe(&failure.error)
-            ),
+            format_args!("warning: {MODES_IGNORED}; directories without it: {directories}"),
         );
+    }
+    for failures in outcome.failures.chunk_by(Failure::is_like) {
+        complain(PROGRAM, report(failures));
     }
     if outcome.failures.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Says in one sentence what failed, for the same reason, of one line of the table.
+fn report(failures: &[Failure]) -> String {
+    let Failure { line, path, error } = &failures[0];
+    let others = match failures.len() - 1 {
+        0 => String::new(),
+        others => format!(" and {others} more"),
+    };
+    format!(
+        "line {line}: cannot make {}{others}: {}",
+        quote(path),
+        describe(error)
+    )
 }
 
 #[cfg(test)]

@@ -29,6 +29,10 @@ pub(crate) fn open_dir(_: &Descriptor, _: &str) -> io::Result<Descriptor> {
     Err(unsupported())
 }
 
+pub(crate) fn create_dir(_: &Descriptor, _: &str) -> io::Result<()> {
+    Err(unsupported())
+}
+
 pub(crate) fn preopens() -> &'static [(String, Descriptor)] {
     &[]
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use wasip2::filesystem::preopens::get_directories;
-use wasip2::filesystem::types::{Descriptor, DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
+use wasip2::filesystem::types::{
+    Descriptor, DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags,
+};
 
 use super::errno::errno;
 use crate::bindings::mknod;
@@ -34,15 +36,22 @@ pub(crate) fn umask(mask: Mode) -> Mode {
 
 /// Opens a directory in which nodes can be made, if they can be made in `dir`.
 pub(crate) fn open_dir(dir: &Descriptor, path: &str) -> io::Result<Descriptor> {
+    // A host that opens first and looks at the type afterwards hangs at a FIFO without a writer: wasmtime does.
+    let stat = dir
+        .stat_at(PathFlags::SYMLINK_FOLLOW, path)
+        .map_err(error)?;
+    if stat.type_ != DescriptorType::Directory {
+        return Err(error(ErrorCode::NotDirectory));
+    }
     // Hosts that follow the WIT to the letter refuse to hand out a right that `dir` does not have.
     let rights = dir.get_flags().map_err(error)? & DescriptorFlags::MUTATE_DIRECTORY;
-    dir.open_at(
-        PathFlags::SYMLINK_FOLLOW,
-        path,
-        OpenFlags::DIRECTORY,
-        DescriptorFlags::READ | rights,
-    )
-    .map_err(error)
+    let flags = DescriptorFlags::READ | rights;
+    dir.open_at(PathFlags::SYMLINK_FOLLOW, path, OpenFlags::DIRECTORY, flags)
+        .map_err(error)
+}
+
+pub(crate) fn create_dir(dir: &Descriptor, path: &str) -> io::Result<()> {
+    dir.create_directory_at(path).map_err(error)
 }
 
 /// The name of each preopened directory, and the directory.
