@@ -3,6 +3,7 @@
 
 #[path = "../common/diagnostics.rs"]
 mod diagnostics;
+mod fields;
 mod fill;
 mod table;
 
