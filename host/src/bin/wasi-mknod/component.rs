@@ -24,7 +24,7 @@ pub(crate) fn load(engine: &Engine, path: &Path) -> Result<Component> {
     let name = path.display();
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
     match Kind::of(&bytes) {
-        Kind::Component | Kind::Text => {}
+        Kind::Component => {}
         Kind::CoreModule => bail!(
             "`{name}` is a core module, not a component; build it for wasm32-wasip2, or run `wasm-tools component new {name} --adapt ADAPTER -o COMPONENT`"
         ),
@@ -52,8 +52,6 @@ pub(crate) fn link<T: 'static>(
 enum Kind {
     Component,
     CoreModule,
-    /// Perhaps the text format: its parser says more.
-    Text,
     Other,
 }
 
@@ -62,10 +60,7 @@ impl Kind {
         match bytes {
             [0, b'a', b's', b'm', _, _, 0, 0, ..] => Self::CoreModule,
             [0, b'a', b's', b'm', ..] => Self::Component,
-            _ => match std::str::from_utf8(bytes) {
-                Ok(text) if text.trim_start().starts_with(['(', ';']) => Self::Text,
-                _ => Self::Other,
-            },
+            _ => Self::Other,
         }
     }
 }
@@ -79,7 +74,7 @@ mod tests {
         let table: &[(&[u8], Kind)] = &[
             (b"\0asm\x0d\0\x01\0", Kind::Component),
             (b"\0asm\x01\0\0\0", Kind::CoreModule),
-            (b"(component)", Kind::Text),
+            (b"(component)", Kind::Other),
             (b"\x7fELF\x02", Kind::Other),
             (b"", Kind::Other),
             (b"hello", Kind::Other),
