@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+#[cfg(unix)]
 mod demo;
 mod guests;
 mod licenses;
@@ -38,7 +39,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        #[cfg(unix)]
         Command::Demo => demo::run(),
+        #[cfg(not(unix))]
+        Command::Demo => Err(anyhow::anyhow!(
+            "the demo needs a system with FIFOs: Linux, macOS or a BSD"
+        )),
         Command::Test(arguments) => test::run(&arguments),
         Command::Guests(arguments) => guests::run(&arguments),
         Command::Wit(arguments) => wit::run(&arguments),
