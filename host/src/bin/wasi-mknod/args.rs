@@ -2,7 +2,7 @@
 
 use crate::policy::{Grants, Scoped};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use wasi_mknod_wasmtime::{DeviceRule, Mode};
 use wasmtime_wasi::FsPerms;
@@ -52,11 +52,26 @@ pub(crate) struct Options {
     /// Log each decision; twice, log everything. The variable RUST_LOG goes before this option.
     #[arg(short, long, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// The component to run, and its arguments, which are passed on as they are.
+    // One option for both: of two, the second would lose a `--` at its start.
+    #[arg(
+        value_name = "COMPONENT [ARG]...",
+        required = true,
+        trailing_var_arg = true
+    )]
+    program: Vec<String>,
+}
+
+impl Options {
     /// The component to run.
-    pub(crate) component: PathBuf,
-    /// The arguments of the component.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) args: Vec<String>,
+    pub(crate) fn component(&self) -> &Path {
+        Path::new(self.program.first().map_or("", String::as_str))
+    }
+
+    /// What the guest sees as its arguments: the name of the component goes first.
+    pub(crate) fn arguments(&self) -> &[String] {
+        &self.program
+    }
 }
 
 /// A directory for the guest.
@@ -107,13 +122,31 @@ fn parse_variable(text: &str) -> Result<(String, String), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dir, parse_umask, parse_variable};
-    use clap::CommandFactory as _;
+    use super::{Args, Command, Dir, parse_umask, parse_variable};
+    use clap::{CommandFactory as _, Parser as _};
+    use std::path::Path;
     use wasmtime_wasi::FsPerms::{self, ReadOnly, ReadWrite};
 
     #[test]
     fn the_command_line_is_consistent() {
         super::Args::command().debug_assert();
+    }
+
+    #[test]
+    fn everything_behind_the_component_is_for_the_guest() {
+        let table: &[(&[&str], &[&str])] = &[
+            (&["x.wasm"], &["x.wasm"]),
+            (&["x.wasm", "--", "--dir"], &["x.wasm", "--", "--dir"]),
+            (&["-v", "x.wasm", "-v"], &["x.wasm", "-v"]),
+            (&["--", "x.wasm", "--"], &["x.wasm", "--"]),
+        ];
+        for (words, expected) in table {
+            let words = ["wasi-mknod", "run"].iter().chain(*words);
+            let Command::Run(options) = Args::parse_from(words).command;
+            assert_eq!(options.arguments(), *expected);
+            assert_eq!(options.component(), Path::new("x.wasm"));
+        }
+        assert!(Args::try_parse_from(["wasi-mknod", "run", "--dri", "x.wasm"]).is_err());
     }
 
     #[test]

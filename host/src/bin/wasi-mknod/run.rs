@@ -43,8 +43,7 @@ impl State {
         wasi.inherit_stdio()
             .allow_blocking_current_thread(true)
             .envs(&options.variables)
-            .arg(options.component.to_string_lossy())
-            .args(&options.args);
+            .args(options.arguments());
         for dir in &options.dirs {
             wasi.preopened_dir(&dir.host, &dir.guest, dir.perms)
                 .with_context(|| format!("cannot open the directory `{}`", dir.host.display()))?;
@@ -68,12 +67,12 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     // Directories are opened first: they are quick to check, and compiling is not.
     let state = State::new(options)?;
     let engine = component::engine()?;
-    let component = component::load(&engine, &options.component)?;
+    let component = component::load(&engine, options.component())?;
     let mut linker = Linker::<State>::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
     wasi_mknod_wasmtime::p2::add_to_linker_sync(&mut linker)?;
-    let pre = component::link(&linker, &component, &options.component)?;
-    let name = options.component.display();
+    let pre = component::link(&linker, &component, options.component())?;
+    let name = options.component().display();
     let command = CommandPre::new(pre)
         .with_context(|| format!("`{name}` is a library: it does not export wasi:cli/run"))?;
 
