@@ -9,6 +9,7 @@ mod demo;
 mod guests;
 mod licenses;
 mod metadata;
+mod package;
 mod process;
 mod runner;
 mod setup;
@@ -33,6 +34,8 @@ enum Command {
     Guests(guests::Arguments),
     /// Make the copies of WIT files equal to where they come from.
     Wit(wit::Arguments),
+    /// Pack the crates that are published, and check what is in the packages.
+    Package,
     /// Check that every dependency has a licence that this project may use.
     Licenses,
 }
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Guests(arguments) => guests::run(&arguments),
         Command::Wit(arguments) => wit::run(&arguments),
+        Command::Package => package::run(),
         Command::Licenses => licenses::run(),
     };
     match result {

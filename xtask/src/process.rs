@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::metadata;
+
 /// Prints `command` as one would type it, runs it, and fails if it does.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     eprintln!("$ {}", display(command));
@@ -77,11 +79,12 @@ fn wait_within(mut child: Child, limit: Duration) -> Result<Option<ExitStatus>> 
 
 /// The command line of `command`, with quotes where a shell needs them.
 pub(crate) fn display(command: &Command) -> String {
-    let words: Vec<_> = std::iter::once(command.get_program())
-        .chain(command.get_args())
-        .map(quote)
-        .collect();
-    words.join(" ")
+    let mut line = program(command);
+    for word in command.get_args() {
+        line.push(' ');
+        line.push_str(&quote(word));
+    }
+    line
 }
 
 /// Says whether this process is root. Where there is no root, it is not.
@@ -92,8 +95,12 @@ pub(crate) fn is_root() -> bool {
     return false;
 }
 
+/// The program of `command`; the cargo in use under the name by which one calls it.
 fn program(command: &Command) -> String {
-    command.get_program().to_string_lossy().into_owned()
+    if command.get_program() == metadata::cargo() {
+        return "cargo".to_owned();
+    }
+    quote(command.get_program())
 }
 
 fn quote(word: &OsStr) -> String {

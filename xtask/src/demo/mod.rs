@@ -66,7 +66,7 @@ pub(crate) fn run() -> Result<()> {
         "image::/image",
         "mkfifo.wasm",
         "-m",
-        "600",
+        "660",
         "/image/run/requests",
     ])?;
 
