@@ -54,11 +54,7 @@ pub(crate) struct Options {
     pub(crate) verbose: u8,
     /// The component to run, and its arguments, which are passed on as they are.
     // One option for both: of two, the second would lose a `--` at its start.
-    #[arg(
-        value_name = "COMPONENT [ARG]...",
-        required = true,
-        trailing_var_arg = true
-    )]
+    #[arg(value_name = "COMPONENT", required = true, trailing_var_arg = true)]
     program: Vec<String>,
 }
 
