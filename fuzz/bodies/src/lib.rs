@@ -6,5 +6,6 @@
 pub mod device_rule;
 #[cfg(target_os = "linux")]
 pub mod path_front;
+pub mod raw_mode;
 #[cfg(target_os = "linux")]
 mod tree;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use wasi_mknod_fuzz_bodies::device_rule;
+use wasi_mknod_fuzz_bodies::{device_rule, raw_mode};
 
 /// Numbers that look random and are the same in every run (xorshift).
 struct Numbers(u64);
@@ -71,4 +71,10 @@ fn paths() {
     let trees = wasi_mknod_fuzz_bodies::path_front::Trees::new();
     let alphabet = b"undsegfpklt/oOabDTFPxyzmUR45/./.\x01\x02\0//u";
     run("path_front", alphabet, 5_000, |input| trees.check(input));
+}
+
+#[test]
+fn raw_modes() {
+    let alphabet: Vec<u8> = (0..=u8::MAX).collect();
+    run("raw_mode", &alphabet, 200_000, raw_mode::check);
 }
