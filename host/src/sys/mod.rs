@@ -5,6 +5,7 @@
 //! * `errno_of`: the number that an `io::Error` stands for;
 //! * `mknodat`: makes one node in a directory, `NOTSUP` where the kernel cannot;
 //! * `directory`: which directory a handle leads to, and the one above it;
+//! * `beneath`, on Linux only: how directories beneath a directory are opened;
 //! * `umask`: what the umask of the process is, and how a thread gets one of its own.
 
 #[cfg(unix)]
@@ -16,6 +17,10 @@ mod unsupported;
 #[cfg(not(unix))]
 use unsupported as platform;
 
-pub(crate) use platform::{AVAILABLE, Errno, errno_of, mknodat};
+pub(crate) use platform::{AVAILABLE, Errno, mknodat};
+#[cfg(target_os = "linux")]
+pub(crate) use platform::beneath;
+#[cfg(any(feature = "p2", not(target_os = "linux")))]
+pub(crate) use platform::errno_of;
 #[cfg(feature = "p2")]
 pub(crate) use platform::{directory, umask};

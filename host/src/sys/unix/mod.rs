@@ -2,6 +2,8 @@
 
 #[cfg(target_vendor = "apple")]
 mod apple;
+#[cfg(target_os = "linux")]
+pub(crate) mod beneath;
 #[cfg(feature = "p2")]
 pub(crate) mod directory;
 #[cfg(feature = "p2")]
@@ -19,12 +21,14 @@ use crate::{Mode, NodeType};
 use rustix::fs::FileType;
 pub(crate) use rustix::io::Errno;
 use std::fs::File;
+#[cfg(any(feature = "p2", not(target_os = "linux")))]
 use std::io;
 
 /// Turns an error of cap-primitives into the `errno` that it stands for.
 ///
 /// A path that leads out of its directory is the one error that the resolver makes up itself: it has a kind but no
 /// number.
+#[cfg(any(feature = "p2", not(target_os = "linux")))]
 pub(crate) fn errno_of(error: &io::Error) -> Errno {
     if let Some(errno) = Errno::from_io_error(error) {
         return errno;

@@ -2,9 +2,17 @@
 //!
 //! This is the one place that knows what `/`, `.` and `..` mean.
 
-use crate::sys::{Errno, errno_of};
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
+
+use crate::sys::Errno;
+#[cfg(target_os = "linux")]
+use linux::open_dir;
+#[cfg(not(target_os = "linux"))]
+use other::open_dir;
 use std::fs::File;
-use std::path::Path;
 
 /// `PATH_MAX` of Linux, less the NUL byte that it counts.
 const MAX_PATH: usize = 4095;
@@ -90,10 +98,6 @@ pub(crate) fn place<'a>(start: &'a File, path: &'a str) -> Result<Place<'a>, Err
         None => Dir::Given(start),
     };
     Ok(Place { dir, name })
-}
-
-fn open_dir(start: &File, path: &str) -> Result<File, Errno> {
-    cap_primitives::fs::open_dir(start, Path::new(path)).map_err(|error| errno_of(&error))
 }
 
 #[cfg(test)]
