@@ -35,14 +35,6 @@ impl WasiMknodCtx {
     pub fn builder() -> WasiMknodCtxBuilder {
         WasiMknodCtxBuilder::default()
     }
-
-    /// Looks again what the umask of the host process is.
-    ///
-    /// The context asks for it once, when it is built, to see whether the kernel would apply the guest's umask by
-    /// itself. An embedder that calls `umask(2)` while guests live calls this for each of them afterwards.
-    pub fn refresh_host_umask(&mut self) {
-        self.umask.refresh();
-    }
 }
 
 /// Builds a [`WasiMknodCtx`].

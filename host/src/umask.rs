@@ -4,22 +4,20 @@
 //! a directory with a default ACL it uses the ACL instead. So a mode with the umask's bits already taken away is not
 //! the same thing, and setting the process's umask for a moment would change the files that other threads make.
 //!
-//! Where the process happens to have the umask that the guest wants, the call runs on the calling thread. Where not,
-//! it runs on a helper thread that has left the shared context by `unshare(CLONE_FS)` and sets its own umask.
+//! So a call runs on a helper thread that has left the shared context by `unshare(CLONE_FS)` and sets its own umask.
+//! It does so even where the process seems to have the umask that the guest wants: any thread of the embedder may
+//! change that at any time, and to look it up takes longer than the way to the helper and back.
 
 use crate::Mode;
 use crate::sys;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-/// A umask, and how to have it applied.
+/// The umask of a guest.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Umask {
-    mask: Mode,
-    /// The umask of the process when the context was built; `None` if it cannot be read.
-    process: Option<Mode>,
-}
+pub(crate) struct Umask(Mode);
 
 /// Who takes the bits of the umask away from a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,20 +41,12 @@ impl Masking {
 impl Umask {
     /// A umask of `mask`, of which only the permission bits count.
     pub(crate) fn new(mask: Mode) -> Self {
-        Self {
-            mask: mask & Mode::PERMISSIONS,
-            process: sys::umask::of_process(),
-        }
+        Self(mask & Mode::PERMISSIONS)
     }
 
     /// Sets the umask and returns the one before it.
     pub(crate) fn replace(&mut self, mask: Mode) -> Mode {
-        std::mem::replace(&mut self.mask, mask & Mode::PERMISSIONS)
-    }
-
-    /// Looks again what the umask of the process is.
-    pub(crate) fn refresh(&mut self) {
-        self.process = sys::umask::of_process();
+        std::mem::replace(&mut self.0, mask & Mode::PERMISSIONS)
     }
 
     /// Runs `body` on a thread that has this umask, and says how the umask comes about.
@@ -64,12 +54,9 @@ impl Umask {
         self,
         body: impl FnOnce(Masking) -> R + Send + 'static,
     ) -> R {
-        if self.process == Some(self.mask) {
-            return body(Masking::Kernel);
-        }
         match Helper::take() {
-            Some(helper) => helper.run(self.mask, body),
-            None => body(Masking::Caller(self.mask)),
+            Some(helper) => helper.run(self.0, body),
+            None => body(Masking::Caller(self.0)),
         }
     }
 }
@@ -86,6 +73,9 @@ struct Helper {
 static IDLE: Mutex<Vec<Helper>> = Mutex::new(Vec::new());
 const MAX_IDLE: usize = 4;
 
+/// Whether the kernel has refused a file system context of its own to a thread. It would again.
+static REFUSED: AtomicBool = AtomicBool::new(false);
+
 fn idle() -> MutexGuard<'static, Vec<Helper>> {
     // Nothing between lock and unlock can leave the list half changed.
     IDLE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -94,12 +84,15 @@ fn idle() -> MutexGuard<'static, Vec<Helper>> {
 impl Helper {
     /// Takes an idle helper or starts one; `None` where there can be none, which is logged once.
     fn take() -> Option<Self> {
+        if REFUSED.load(Ordering::Relaxed) {
+            return None;
+        }
         let helper = idle().pop();
         helper.or_else(Self::start)
     }
 
     fn start() -> Option<Self> {
-        static REFUSED: Once = Once::new();
+        static LOGGED: Once = Once::new();
         let (jobs, todo) = channel::<Job>();
         let (ready, separated) = channel();
         let spawned = std::thread::Builder::new()
@@ -114,12 +107,15 @@ impl Helper {
         let outcome = match spawned {
             Ok(_thread) => match separated.recv() {
                 Ok(Ok(())) => return Some(Self { jobs }),
-                Ok(Err(errno)) => errno.to_string(),
+                Ok(Err(errno)) => {
+                    REFUSED.store(true, Ordering::Relaxed);
+                    errno.to_string()
+                }
                 Err(_) => "the thread died".to_owned(),
             },
             Err(error) => error.to_string(),
         };
-        REFUSED.call_once(|| {
+        LOGGED.call_once(|| {
             tracing::warn!(
                 error = outcome,
                 "no thread with a umask of its own: the umask of the host process narrows the modes of new nodes, too"
@@ -169,17 +165,12 @@ mod tests {
     use crate::Mode;
 
     #[test]
-    fn the_process_umask_stays_what_it_is() {
-        let before = crate::sys::umask::of_process();
-        for mask in [0o000, 0o022, 0o077, 0o777] {
-            let mask = Mode::from_bits_truncate(mask);
-            let umask = Umask {
-                mask,
-                process: before,
-            };
-            let masking = umask.run(|masking| masking);
-            assert!(matches!(masking, Masking::Kernel | Masking::Caller(_)));
-            assert_eq!(crate::sys::umask::of_process(), before);
+    fn a_panic_reaches_the_caller_and_hurts_nobody_else() {
+        let umask = Umask::new(Mode::OTHER_WRITE);
+        for _ in 0..10 {
+            let panic = std::panic::catch_unwind(|| umask.run(|_| panic!("expected"))).unwrap_err();
+            assert_eq!(panic.downcast_ref(), Some(&"expected"));
+            assert_eq!(umask.run(|_| 5), 5);
         }
     }
 

@@ -6,7 +6,7 @@
 //! * `mknodat`: makes one node in a directory, `NOTSUP` where the kernel cannot;
 //! * `directory`: which directory a handle leads to, and the one above it;
 //! * `beneath`, on Linux only: how directories beneath a directory are opened;
-//! * `umask`: what the umask of the process is, and how a thread gets one of its own.
+//! * `umask`: how a thread gets a umask of its own.
 
 #[cfg(unix)]
 mod unix;
@@ -17,10 +17,10 @@ mod unsupported;
 #[cfg(not(unix))]
 use unsupported as platform;
 
-pub(crate) use platform::{AVAILABLE, Errno, mknodat};
 #[cfg(target_os = "linux")]
 pub(crate) use platform::beneath;
 #[cfg(any(feature = "p2", not(target_os = "linux")))]
 pub(crate) use platform::errno_of;
+pub(crate) use platform::{AVAILABLE, Errno, mknodat};
 #[cfg(feature = "p2")]
 pub(crate) use platform::{directory, umask};
