@@ -71,7 +71,9 @@ impl Call<Node> {
             policies,
             nodes: node,
         } = self;
-        umask.run(move |masking| node.create(&dir, policies.as_deref(), masking))
+        umask.run(node.mode, move |masking| {
+            node.create(&dir, policies.as_deref(), masking)
+        })
     }
 }
 
@@ -84,7 +86,8 @@ impl Call<Vec<Node>> {
             policies,
             nodes,
         } = self;
-        umask.run(move |masking| {
+        let modes = nodes.iter().map(|node| node.mode).collect();
+        umask.run(modes, move |masking| {
             nodes.iter().enumerate().try_for_each(|(index, node)| {
                 node.create(&dir, policies.as_deref(), masking)
                     .map_err(|errno| (index, errno))

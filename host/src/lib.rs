@@ -34,4 +34,6 @@ pub use mode::Mode;
 pub use node::{Device, InvalidDevice, NodeType};
 pub use policy::{Attempt, Denied, DeviceRule, NodeTypes, ParseDeviceRuleError, Policy};
 #[cfg(feature = "p2")]
+pub use umask::host_umask_changed;
+#[cfg(feature = "p2")]
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};

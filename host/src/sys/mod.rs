@@ -6,7 +6,7 @@
 //! * `mknodat`: makes one node in a directory, `NOTSUP` where the kernel cannot;
 //! * `directory`: which directory a handle leads to, and the one above it;
 //! * `beneath`, on Linux only: how directories beneath a directory are opened;
-//! * `umask`: how a thread gets a umask of its own.
+//! * `umask`: what the umask of the process is, and how a thread gets one of its own.
 
 #[cfg(unix)]
 mod unix;

@@ -84,6 +84,10 @@ pub(crate) mod umask {
     use super::Errno;
     use crate::Mode;
 
+    pub(crate) fn of_process() -> Option<Mode> {
+        None
+    }
+
     pub(crate) fn separate() -> Result<(), Errno> {
         Err(Errno::NOTSUP)
     }

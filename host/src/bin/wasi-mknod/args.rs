@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        super::Args::command().debug_assert();
+        Args::command().debug_assert();
     }
 
     #[test]

@@ -3,6 +3,11 @@
 use crate::Mode;
 use crate::sys::Errno;
 
+/// Returns `None`: there is no way to ask without setting it.
+pub(crate) fn of_process() -> Option<Mode> {
+    None
+}
+
 /// Fails: threads share the umask of their process.
 pub(crate) fn separate() -> Result<(), Errno> {
     Err(Errno::NOTSUP)
