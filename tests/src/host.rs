@@ -13,6 +13,8 @@ use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx};
 
 /// What a guest writes on one stream is kept up to this length.
 const OUTPUT: usize = 1 << 20;
+/// Of each stream so many of the last lines are shown where a test fails.
+const SHOWN: usize = 20;
 
 /// How to run guests: with which front end, directories and rights. Every run has a store of its own.
 #[derive(Clone)]
@@ -106,7 +108,7 @@ impl Host {
         self
     }
 
-    /// Sets what to do when the guest is instantiated, just before it runs.
+    /// Sets what to do just before the guest runs, or native code makes its call, when all that it needs is there.
     #[must_use]
     pub fn before_run(mut self, before_run: impl Fn() + Send + Sync + 'static) -> Self {
         self.before_run = Arc::new(before_run);
@@ -165,7 +167,7 @@ impl Host {
     /// The native front end looks at the first directory only: it knows nothing of policies, quotas and umasks.
     pub fn call(&self, call: &Call) -> Answer {
         let answer = match self.front_end {
-            FrontEnd::Native => native(&self.preopens[0].0, call),
+            FrontEnd::Native => native(&self.preopens[0].0, call, &*self.before_run),
             _ => self.calls(std::slice::from_ref(call)).remove(0),
         };
         note(format!("{}: {call:?} answers {answer:?}", self.front_end));
@@ -186,7 +188,7 @@ impl Host {
     }
 }
 
-fn native(start: &Path, call: &Call) -> Answer {
+fn native(start: &Path, call: &Call, before_run: &dyn Fn()) -> Answer {
     let Ok(node_type) = node_type(call.kind) else {
         // Native code cannot even build such a number.
         return Err("invalid".to_owned());
@@ -200,6 +202,7 @@ fn native(start: &Path, call: &Call) -> Answer {
                 .into_std(),
         ),
     };
+    before_run();
     answer::of_native(dir.mknod(&call.path, node_type, Mode::from_bits_truncate(call.mode)))
 }
 
@@ -283,7 +286,8 @@ impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", self.program, self.exit)?;
         for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
-            for line in text.lines() {
+            let lines: Vec<&str> = text.lines().collect();
+            for line in &lines[lines.len().saturating_sub(SHOWN)..] {
                 write!(f, "\n  {name}: {line}")?;
             }
         }

@@ -11,10 +11,12 @@
 mod acl;
 mod answer;
 mod engine;
+mod failing;
 mod fixture;
 mod front_end;
 mod host;
 mod isolate;
+mod mounts;
 mod needs;
 mod p2;
 pub mod process;
@@ -32,9 +34,11 @@ pub mod programs {
 pub use acl::set_default_acl;
 pub use answer::{Answer, name_of};
 pub use engine::preload;
+pub use failing::Failing;
 pub use fixture::Fixture;
 pub use front_end::FrontEnd;
 pub use host::{Exit, Host, Outcome};
+pub use mounts::{Mounted, ReadOnly};
 pub use needs::Need;
 pub use snapshot::{Created, Snapshot};
 pub use state::State;

@@ -1,6 +1,6 @@
 //! What the machine and the user have to allow for a test.
 
-use crate::process;
+use crate::{Failing, Mounted};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -14,30 +14,33 @@ pub enum Need {
     Devices,
     /// To mount file systems.
     Mounts,
-    /// To mount a tmpfs with quotas.
-    Quotas,
+    /// To mount a file system that is a program.
+    Fuse,
     /// To make a directory immutable, as `chattr +i` does, where the temporary files are.
     Immutable,
     /// To set an access control list where the temporary files are.
     Acls,
+    /// To give files to other groups.
+    Groups,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 5] = [const { OnceLock::new() }; 5];
+        static ANSWERS: [OnceLock<Option<String>>; 6] = [const { OnceLock::new() }; 6];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
                 Self::Devices => devices().map_err(|error| missing("device nodes", &error)),
-                Self::Mounts => mounts("").map_err(|error| missing("mounts", &error)),
-                Self::Quotas => {
-                    mounts("usrquota").map_err(|error| missing("tmpfs with quotas", &error))
+                Self::Mounts => {
+                    in_thread(|| Mounted::tmpfs("")).map_err(|error| missing("mounts", &error))
                 }
+                Self::Fuse => in_thread(Failing::mount).map_err(|error| missing("FUSE", &error)),
                 Self::Immutable => {
                     immutable().map_err(|error| missing("immutable directories", &error))
                 }
                 Self::Acls => acls().map_err(|error| missing("access control lists", &error)),
+                Self::Groups => groups().map_err(|error| missing("other groups", &error)),
             }
             .err()
         });
@@ -55,14 +58,15 @@ fn devices() -> io::Result<()> {
     Ok(())
 }
 
-fn mounts(options: &'static str) -> io::Result<()> {
-    let folder = TempDir::new()?;
-    let path = folder.path().to_owned();
-    let thread = thread::spawn(move || {
-        process::try_private_mounts()?;
-        process::try_mount_tmpfs(&path, options)
-    });
+/// Mounts something in a thread that can keep it to itself.
+fn in_thread<T: 'static>(mount: fn() -> io::Result<T>) -> io::Result<()> {
+    let thread = thread::spawn(move || mount().map(drop));
     thread.join().expect("it does not panic")
+}
+
+fn groups() -> io::Result<()> {
+    let folder = TempDir::new()?;
+    std::os::unix::fs::chown(folder.path(), None, Some(65534))
 }
 
 fn immutable() -> io::Result<()> {

@@ -3,14 +3,8 @@
 //! All of this concerns the calling thread and the threads that it starts, so it comes before the first guest. Every
 //! function panics if the kernel refuses.
 
-use rustix::mount::{MountFlags, MountPropagationFlags, mount, mount_change};
 use rustix::process::{Gid, Resource, Rlimit, Uid, getrlimit, setrlimit};
-use rustix::thread::{
-    UnshareFlags, set_thread_groups, set_thread_res_gid, set_thread_res_uid, unshare_unsafe,
-};
-use std::ffi::CString;
-use std::io;
-use std::path::Path;
+use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
 /// The user and the group without rights.
 const NOBODY: u32 = 65534;
@@ -41,36 +35,6 @@ pub fn become_ordinary() {
     set_thread_groups(&[]).expect("root may leave its groups");
     set_thread_res_gid(gid, gid, gid).expect("root may become any group");
     set_thread_res_uid(uid, uid, uid).expect("root may become any user");
-}
-
-/// Keeps the mounts that this thread makes from now on to itself.
-pub fn private_mounts() {
-    try_private_mounts().expect("a mount namespace");
-}
-
-pub(crate) fn try_private_mounts() -> io::Result<()> {
-    // SAFETY: no file descriptors are unshared, so none goes away under a `BorrowedFd`.
-    unsafe { unshare_unsafe(UnshareFlags::NEWNS) }?;
-    let all = MountPropagationFlags::PRIVATE | MountPropagationFlags::REC;
-    Ok(mount_change("/", all)?)
-}
-
-/// Mounts a tmpfs with these options on the directory `target`.
-pub fn mount_tmpfs(target: &Path, options: &str) {
-    try_mount_tmpfs(target, options).unwrap_or_else(|error| panic!("tmpfs, {options}: {error}"));
-}
-
-pub(crate) fn try_mount_tmpfs(target: &Path, options: &str) -> io::Result<()> {
-    let options = CString::new(options)?;
-    mount("none", target, "tmpfs", MountFlags::empty(), &*options)?;
-    Ok(())
-}
-
-/// Makes the directory `target` a mount of itself that is read-only.
-pub fn mount_read_only(target: &Path) {
-    rustix::mount::mount_bind(target, target).expect("a bind mount");
-    let read_only = MountFlags::BIND | MountFlags::RDONLY;
-    rustix::mount::mount_remount(target, read_only, c"").expect("a read-only mount");
 }
 
 /// Lets no more files be opened. Those that are open stay open.

@@ -54,7 +54,7 @@ impl Created {
 }
 
 impl Snapshot {
-    /// Looks at everything in `folder`, except what is in directories that may not be read.
+    /// Looks at everything in `folder`, except what is in directories that may not be read or searched.
     ///
     /// # Panics
     ///
@@ -221,7 +221,10 @@ impl fmt::Display for Node {
 
 fn visit(folder: &Path, path: &str, nodes: &mut BTreeMap<String, Node>) -> io::Result<()> {
     let full = folder.join(path);
-    let metadata = fs::symlink_metadata(&full)?;
+    let metadata = match fs::symlink_metadata(&full) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return Ok(()),
+        metadata => metadata?,
+    };
     let target = match metadata.is_symlink() {
         true => fs::read_link(&full)?.to_string_lossy().into_owned(),
         false => String::new(),

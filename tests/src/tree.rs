@@ -1,63 +1,64 @@
 //! What is on the disk before a test begins, written down as a list.
 
 use rustix::fs::{CWD, FileType, Mode, makedev, mknodat};
+use std::borrow::Cow;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use wasi_mknod_test_programs::Kind;
 
 /// Something on the disk: a path beneath the root of a [`Fixture`](crate::Fixture), and what is there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Entry {
-    path: &'static str,
+    path: Cow<'static, str>,
     what: What,
     mode: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum What {
     File,
     Dir,
-    Link(&'static str),
+    Link(Cow<'static, str>),
     Fifo,
     Socket,
     Device(Kind),
 }
 
 /// A regular file that holds its own path.
-pub const fn file(path: &'static str) -> Entry {
+pub fn file(path: impl Into<Cow<'static, str>>) -> Entry {
     Entry::new(path, What::File)
 }
 
 /// A directory.
-pub const fn dir(path: &'static str) -> Entry {
+pub fn dir(path: impl Into<Cow<'static, str>>) -> Entry {
     Entry::new(path, What::Dir)
 }
 
 /// A symbolic link. `{root}` in its target stands for the path of the fixture's root.
-pub const fn link(path: &'static str, target: &'static str) -> Entry {
-    Entry::new(path, What::Link(target))
+pub fn link(path: impl Into<Cow<'static, str>>, target: impl Into<Cow<'static, str>>) -> Entry {
+    Entry::new(path, What::Link(target.into()))
 }
 
 /// A FIFO.
-pub const fn fifo(path: &'static str) -> Entry {
+pub fn fifo(path: impl Into<Cow<'static, str>>) -> Entry {
     Entry::new(path, What::Fifo)
 }
 
 /// A socket file.
-pub const fn socket(path: &'static str) -> Entry {
+pub fn socket(path: impl Into<Cow<'static, str>>) -> Entry {
     Entry::new(path, What::Socket)
 }
 
 /// A character or block device.
-pub const fn device(path: &'static str, kind: Kind) -> Entry {
+pub fn device(path: impl Into<Cow<'static, str>>, kind: Kind) -> Entry {
     Entry::new(path, What::Device(kind))
 }
 
 impl Entry {
-    const fn new(path: &'static str, what: What) -> Self {
+    fn new(path: impl Into<Cow<'static, str>>, what: What) -> Self {
         Self {
-            path,
+            path: path.into(),
             what,
             mode: None,
         }
@@ -65,28 +66,28 @@ impl Entry {
 
     /// Sets the mode. Without it a directory has 0755, all else but symbolic links 0644.
     #[must_use]
-    pub const fn mode(mut self, mode: u32) -> Self {
+    pub fn mode(mut self, mode: u32) -> Self {
         self.mode = Some(mode);
         self
     }
 
     fn make(&self, root: &Path) {
-        let path = root.join(self.path);
+        let path = root.join(&*self.path);
         let node = |file_type, device| {
             mknodat(CWD, &path, file_type, Mode::from_raw_mode(0o600), device)
                 .map_err(std::io::Error::from)
         };
-        let made = match self.what {
-            What::File => fs::write(&path, self.path),
+        let made = match &self.what {
+            What::File => fs::write(&path, &*self.path),
             What::Dir => fs::create_dir(&path),
             What::Link(target) => symlink(target.replace("{root}", &root.to_string_lossy()), &path),
             What::Fifo => node(FileType::Fifo, 0),
             What::Socket => node(FileType::Socket, 0),
             What::Device(Kind::CharacterDevice(major, minor)) => {
-                node(FileType::CharacterDevice, makedev(major, minor))
+                node(FileType::CharacterDevice, makedev(*major, *minor))
             }
             What::Device(Kind::BlockDevice(major, minor)) => {
-                node(FileType::BlockDevice, makedev(major, minor))
+                node(FileType::BlockDevice, makedev(*major, *minor))
             }
             What::Device(kind) => panic!("{kind} is not a device"),
         };
@@ -94,13 +95,13 @@ impl Entry {
     }
 
     fn set_mode(&self, root: &Path) {
-        let mode = match (self.mode, self.what) {
+        let mode = match (self.mode, &self.what) {
             (_, What::Link(_)) => return,
             (Some(mode), _) => mode,
             (None, What::Dir) => 0o755,
             (None, _) => 0o644,
         };
-        let path = root.join(self.path);
+        let path = root.join(&*self.path);
         fs::set_permissions(&path, fs::Permissions::from_mode(mode))
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }

@@ -85,9 +85,17 @@ thread_local! {
     static NOTES: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
+/// In a table of calls the last ones are of interest.
+const KEPT_NOTES: usize = 6;
+
 /// Adds a line to what is shown if the test that this thread runs fails.
 pub fn note(text: impl Into<String>) {
-    NOTES.with_borrow_mut(|notes| notes.push(text.into()));
+    NOTES.with_borrow_mut(|notes| {
+        if notes.len() == KEPT_NOTES {
+            notes.remove(0);
+        }
+        notes.push(text.into());
+    });
 }
 
 fn run(body: impl FnOnce()) -> Result<Completion, Failed> {
