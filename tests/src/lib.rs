@@ -39,7 +39,7 @@ pub use fixture::Fixture;
 pub use front_end::FrontEnd;
 pub use host::{Exit, Host, Outcome};
 pub use mounts::{Mounted, ReadOnly};
-pub use needs::Need;
+pub use needs::{Need, OTHER_GROUP};
 pub use snapshot::{Created, Snapshot};
 pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};

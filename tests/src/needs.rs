@@ -7,6 +7,9 @@ use std::sync::OnceLock;
 use std::{io, thread};
 use tempfile::TempDir;
 
+/// A group to which nobody belongs who runs the tests.
+pub const OTHER_GROUP: u32 = 60_000;
+
 /// Something that not every user may do on every machine. It is found out by doing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
@@ -20,7 +23,7 @@ pub enum Need {
     Immutable,
     /// To set an access control list where the temporary files are.
     Acls,
-    /// To give files to other groups.
+    /// To give files to [`OTHER_GROUP`].
     Groups,
 }
 
@@ -66,7 +69,7 @@ fn in_thread<T: 'static>(mount: fn() -> io::Result<T>) -> io::Result<()> {
 
 fn groups() -> io::Result<()> {
     let folder = TempDir::new()?;
-    std::os::unix::fs::chown(folder.path(), None, Some(65534))
+    std::os::unix::fs::chown(folder.path(), None, Some(OTHER_GROUP))
 }
 
 fn immutable() -> io::Result<()> {

@@ -16,7 +16,7 @@ pub struct Snapshot(BTreeMap<String, Node>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Node {
     file_type: FileType,
-    mode: u32,
+    mode: u16,
     owner: (u32, u32),
     device: (u32, u32),
     links: u64,
@@ -72,10 +72,43 @@ impl Snapshot {
     ///
     /// If nothing is there.
     pub fn mode(&self, path: &str) -> u16 {
+        self.node(path).mode
+    }
+
+    fn node(&self, path: &str) -> &Node {
         match self.0.get(path) {
-            Some(node) => (node.mode & 0o7777) as u16,
+            Some(node) => node,
             None => panic!("{path} is not there; {self:?}"),
         }
+    }
+
+    /// The type of the node at `path`, by the name that [`Kind::name`] gives it.
+    ///
+    /// # Panics
+    ///
+    /// If nothing is there, or a symbolic link.
+    pub fn kind(&self, path: &str) -> &'static str {
+        let node = self.node(path);
+        let is = |kind: &Kind| file_type(*kind) == node.file_type;
+        match Kind::EACH.iter().find(|kind| is(kind)) {
+            Some(kind) => kind.name(),
+            None => panic!("{path} is a {:?}", node.file_type),
+        }
+    }
+
+    /// This with the time stamps that some directories had in `other`: for tests that do more in them than is compared.
+    #[must_use]
+    pub fn with_times_of<'a>(
+        mut self,
+        other: &Self,
+        paths: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        for path in paths {
+            if let Some(node) = self.0.get_mut(path) {
+                node.times = other.node(path).times;
+            }
+        }
+        self
     }
 
     /// Checks that `after` is the same as this, down to the time stamps.
@@ -152,7 +185,7 @@ impl Node {
         let file_type = FileType::from_raw_mode(metadata.mode());
         Self {
             file_type,
-            mode: metadata.mode() & 0o7777,
+            mode: (metadata.mode() & 0o7777) as u16,
             owner: (metadata.uid(), metadata.gid()),
             device: (major(metadata.rdev()), minor(metadata.rdev())),
             links: metadata.nlink(),
@@ -172,17 +205,10 @@ impl Node {
 
     /// This node, fresh from `mknod`, with what the call decides about it.
     fn with(&self, created: Created) -> Self {
-        let file_type = match created.kind {
-            Kind::RegularFile => FileType::RegularFile,
-            Kind::Directory => FileType::Directory,
-            Kind::Fifo => FileType::Fifo,
-            Kind::Socket => FileType::Socket,
-            Kind::CharacterDevice(..) => FileType::CharacterDevice,
-            Kind::BlockDevice(..) => FileType::BlockDevice,
-        };
+        let file_type = file_type(created.kind);
         Self {
             file_type,
-            mode: created.mode.into(),
+            mode: created.mode,
             owner: (created.uid, created.gid),
             device: created.kind.device().unwrap_or_default(),
             links: if file_type == FileType::Directory {
@@ -216,6 +242,17 @@ impl fmt::Display for Node {
             "{file_type:?} {mode:04o} {uid}:{gid} device {major}:{minor} links {links} inode {inode} size {size} \
              target {target:?} times {times:?}"
         )
+    }
+}
+
+fn file_type(kind: Kind) -> FileType {
+    match kind {
+        Kind::RegularFile => FileType::RegularFile,
+        Kind::Directory => FileType::Directory,
+        Kind::Fifo => FileType::Fifo,
+        Kind::Socket => FileType::Socket,
+        Kind::CharacterDevice(..) => FileType::CharacterDevice,
+        Kind::BlockDevice(..) => FileType::BlockDevice,
     }
 }
 

@@ -121,8 +121,13 @@ fn leads_out(start: &File, path: &str) -> bool {
         None => return false,
     };
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let opened = openat2(start, parent, flags, Mode::empty(), ResolveFlags::BENEATH);
-    opened.err() == Some(Errno::XDEV)
+    loop {
+        match openat2(start, parent, flags, Mode::empty(), ResolveFlags::BENEATH) {
+            // Somebody renamed something somewhere while a `..` was looked up.
+            Err(Errno::AGAIN) => {}
+            opened => return opened.err() == Some(Errno::XDEV),
+        }
+    }
 }
 
 /// Makes the node and removes it again.

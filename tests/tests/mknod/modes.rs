@@ -7,8 +7,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use wasi_mknod_tests::{
-    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, Trials, dir, preload, process,
-    programs, set_default_acl,
+    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir, preload,
+    process, programs, set_default_acl,
 };
 
 const UMASKS: [u16; 5] = [0, 0o022, 0o077, 0o137, 0o777];
@@ -163,10 +163,9 @@ fn default_acl(front_end: FrontEnd) {
 
 /// In a directory with the set-group-ID bit, new nodes have its group, and new directories the bit as well.
 fn group_of_parent(front_end: FrontEnd) {
-    const GROUP: u32 = 60_000;
     let fixture = Fixture::new(&[dir("inside/shared")]);
     let shared = fixture.inside().join("shared");
-    chown(&shared, None, Some(GROUP)).unwrap();
+    chown(&shared, None, Some(OTHER_GROUP)).unwrap();
     fs::set_permissions(&shared, fs::Permissions::from_mode(0o2755)).unwrap();
     let before = fixture.snapshot();
     let host = Host::on(front_end, &fixture).policy(allow_all());
@@ -177,7 +176,7 @@ fn group_of_parent(front_end: FrontEnd) {
         let inherited = if kind == Kind::Directory { 0o2000 } else { 0 };
         let mode = masked(front_end, call.mode) | inherited;
         let node = Created {
-            gid: GROUP,
+            gid: OTHER_GROUP,
             ..Created::own(kind, mode)
         };
         created.push((format!("inside/{}", call.path), node));
