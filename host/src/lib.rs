@@ -1,5 +1,53 @@
 //! Special files for WebAssembly: guests of wasmtime make FIFOs, sockets and device nodes in their preopened
 //! directories, under the policy of the embedder.
+//!
+//! This is the host's side of the WIT package `wasi-mknod:filesystem`; the guest's side is the crate `wasi-mknod`. It
+//! stands beside wasmtime-wasi and works on the same descriptors.
+//!
+//! # How to embed it
+//!
+//! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement [`WasiMknodView`] for it.
+//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`], each beside its
+//!    counterpart of wasmtime-wasi. There is a whole program in the documentation of each.
+//! 3. Say what guests may make: a [`Policy`], in [`WasiMknodCtx::builder`].
+//!
+//! Native code has the same `mknod` for [`cap_std::fs::Dir`]: [`DirExt`]. It needs no feature of this crate.
+//!
+//! # What a guest gets
+//!
+//! A call is answered as Linux would answer `mknodat(2)` in a process whose root is the guest's descriptor and which may
+//! not leave it. In this order, the first failure being the answer:
+//!
+//! 1. the descriptor is a directory, or `not-directory`;
+//! 2. the device number is one that Linux can hold, or `invalid`: the kernel would cut it down to another one;
+//! 3. the preopened directory is writable, or `not-permitted`;
+//! 4. the policy grants the node, or `not-permitted`; the quota is not used up, or `quota`;
+//! 5. the path is at most 4095 bytes long and its components 255 (`name-too-long`), has no NUL byte (`invalid`), is not
+//!    empty (`no-entry`) and not absolute (`not-permitted`);
+//! 6. its leading components lead to a directory beneath the descriptor: if they lead out, `not-permitted`;
+//! 7. the kernel makes the node, or says why not, in error codes that belong one to one to its own.
+//!
+//! Up to the fifth step nothing touches the file system. Where a
+//! [policy holds for one directory](WasiMknodCtxBuilder::directory_policy), it is asked between the sixth and the
+//! seventh.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `p2` (default) | [`p2`]: the linker functions for WASI 0.2 |
+//! | `cli` | the command-line runner `wasi-mknod` |
+//!
+//! # Logging
+//!
+//! Each decision about a node is one [`tracing`] event of the level DEBUG and the target `wasi_mknod_wasmtime::audit`,
+//! with the fields `path`, `node_type`, `mode`, `outcome` (`created`, `denied` or `failed`) and `reason`. What is the
+//! host's own trouble, such as a lack of file descriptors, is an event of the level WARN.
+//!
+//! # Platforms
+//!
+//! Linux is the platform of record. On macOS and the BSDs nodes are made as far as the kernel can, and the umask of the
+//! host process narrows modes further; on Windows every call answers `unsupported`.
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
