@@ -73,6 +73,20 @@ impl Host {
         self
     }
 
+    /// Sets the policy for a directory of the host.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be opened.
+    #[must_use]
+    pub fn directory_policy(mut self, path: impl AsRef<Path>, policy: Policy) -> Self {
+        let path = path.as_ref();
+        if let Err(error) = self.mknod.directory_policy(path, policy) {
+            panic!("{}: {error}", path.display());
+        }
+        self
+    }
+
     /// Sets the umask with which the guest starts.
     #[must_use]
     pub fn umask(mut self, umask: u16) -> Self {
@@ -174,8 +188,11 @@ impl Host {
         answer
     }
 
-    /// Makes several calls, in order, through one guest, and returns the answer to each.
+    /// Makes several calls, in order and through one guest if the front end has any, and returns the answer to each.
     pub fn calls(&self, calls: &[Call]) -> Vec<Answer> {
+        if self.front_end == FrontEnd::Native {
+            return calls.iter().map(|call| self.call(call)).collect();
+        }
         let lines: String = calls.iter().map(|call| format!("{call}\n")).collect();
         let outcome = self.clone().stdin(lines).run(programs::DRIVER_MKNOD);
         let answers = outcome.success().lines().map(|line| match line {

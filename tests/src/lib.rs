@@ -45,3 +45,4 @@ pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
 pub use wasi_mknod_test_programs::{Call, Kind, Start};
+pub use watch::meanwhile;

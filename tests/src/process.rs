@@ -3,8 +3,14 @@
 //! All of this concerns the calling thread and the threads that it starts, so it comes before the first guest. Every
 //! function panics if the kernel refuses.
 
+use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+use rustix::io::Errno;
 use rustix::process::{Gid, Resource, Rlimit, Uid, getrlimit, setrlimit};
-use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
+use rustix::thread::{
+    UnshareFlags, set_thread_groups, set_thread_res_gid, set_thread_res_uid, unshare_unsafe,
+};
+use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
+use std::collections::BTreeMap;
 
 /// The user and the group without rights.
 const NOBODY: u32 = 65534;
@@ -19,9 +25,15 @@ pub fn umask() -> u16 {
     u16::from_str_radix(digits.trim(), 8).expect("an octal number")
 }
 
-/// Sets the umask of the process.
+/// Sets the umask of the process, and tells the crate under test.
 pub fn set_umask(mask: u16) {
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(mask.into()));
+    set_umask_unnoticed(mask);
+    wasi_mknod_wasmtime::host_umask_changed();
+}
+
+/// Sets the umask of the process and tells nobody.
+pub fn set_umask_unnoticed(mask: u16) {
+    rustix::process::umask(Mode::from_raw_mode(mask.into()));
 }
 
 /// Becomes a user without any rights, unless it is an ordinary one already.
@@ -53,4 +65,41 @@ fn set_file_limit(current: u64) {
         ..getrlimit(Resource::Nofile)
     };
     setrlimit(Resource::Nofile, limit).expect("a lower limit is always possible");
+}
+
+/// A system call that can be [refused](refuse).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SystemCall {
+    /// `openat2(2)`.
+    Openat2,
+    /// `unshare(2)`.
+    Unshare,
+}
+
+/// Has the kernel answer a system call with `refusal`, as old kernels and the filters of containers do.
+pub fn refuse(call: SystemCall, refusal: Errno) {
+    let number = match call {
+        SystemCall::Openat2 => libc::SYS_openat2,
+        SystemCall::Unshare => libc::SYS_unshare,
+    };
+    let errno = SeccompAction::Errno(refusal.raw_os_error().unsigned_abs());
+    let architecture = std::env::consts::ARCH.try_into().expect("it has filters");
+    let rules = BTreeMap::from([(number, Vec::new())]);
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, errno, architecture);
+    let filter: BpfProgram = filter
+        .and_then(BpfProgram::try_from)
+        .expect("a short program");
+    apply_filter(&filter).expect("everybody may restrict themselves");
+    assert_eq!(attempt(call), Err(refusal), "{call:?}");
+}
+
+fn attempt(call: SystemCall) -> Result<(), Errno> {
+    match call {
+        SystemCall::Openat2 => {
+            let (flags, resolve) = (OFlags::PATH, ResolveFlags::empty());
+            openat2(CWD, "/", flags, Mode::empty(), resolve).map(drop)
+        }
+        // SAFETY: nothing is unshared, least of all file descriptors.
+        SystemCall::Unshare => unsafe { unshare_unsafe(UnshareFlags::empty()) },
+    }
 }

@@ -1,6 +1,7 @@
-//! An end to what does not end by itself.
+//! Threads with an end.
 
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
@@ -25,4 +26,28 @@ pub(crate) fn within_limit<R: Send + 'static>(
             Ok(()) => unreachable!("it sends before it ends"),
         },
     }
+}
+
+/// Runs `body`, and on another thread `background` again and again until `body` ends, but at least once.
+pub fn meanwhile<R>(mut background: impl FnMut() + Send, body: impl FnOnce() -> R) -> R {
+    /// Ends the other thread, also when `body` panics.
+    struct End<'a>(&'a AtomicBool);
+
+    impl Drop for End<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            background();
+            while !ended.load(Ordering::Relaxed) {
+                background();
+            }
+        });
+        let _end = End(&ended);
+        body()
+    })
 }

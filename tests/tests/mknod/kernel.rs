@@ -9,6 +9,7 @@ use rustix::fs::{
 };
 use rustix::io::Errno;
 use std::fs::{self, File};
+use wasi_mknod_tests::process::{self, SystemCall};
 use wasi_mknod_tests::{
     Answer, Call, Entry, Fixture, FrontEnd, Host, Kind, Trials, dir, fifo, file, link, name_of,
 };
@@ -16,8 +17,19 @@ use wasi_mknod_tests::{
 pub(crate) fn add(trials: &mut Trials) {
     for kind in [Kind::Fifo, Kind::RegularFile, Kind::Directory] {
         let name = format!("kernel::every_short_path::{}", kind.name());
-        trials.each(&FrontEnd::ALL, &name, &[], move |it| {
-            every_short_path(it, kind)
+        trials.each(&FrontEnd::ALL, &name, &[], move |front_end| {
+            every_short_path(front_end, kind, None);
+        });
+    }
+    // An old kernel, a filter that knows no better, and one that renames disturb all the time.
+    for (name, errno) in [
+        ("openat2_unknown", Errno::NOSYS),
+        ("openat2_forbidden", Errno::PERM),
+        ("openat2_disturbed", Errno::AGAIN),
+    ] {
+        let name = format!("kernel::every_short_path::{name}");
+        trials.each_isolated(&FrontEnd::ALL, &name, &[], move |front_end| {
+            every_short_path(front_end, Kind::Fifo, Some(errno));
         });
     }
 }
@@ -57,13 +69,17 @@ fn paths() -> Vec<String> {
     paths
 }
 
-fn every_short_path(front_end: FrontEnd, kind: Kind) {
+/// With `refused` as the answer to `openat2` once the kernel has told what is right.
+fn every_short_path(front_end: FrontEnd, kind: Kind, refused: Option<Errno>) {
     let fixture = Fixture::new(&tree());
     let start = File::open(fixture.inside()).unwrap();
     let before = format!("{:?}", fixture.snapshot());
     let paths = paths();
     let calls: Vec<Call> = paths.iter().map(|path| Call::new(path, kind)).collect();
     let expected: Vec<Answer> = paths.iter().map(|path| judge(&start, path, kind)).collect();
+    if let Some(errno) = refused {
+        process::refuse(SystemCall::Openat2, errno);
+    }
     let host = Host::on(front_end, &fixture).policy(allow_all());
     let answers = match front_end {
         FrontEnd::Native => calls

@@ -5,10 +5,12 @@ mod errnos;
 mod kernel;
 mod limits;
 mod modes;
+mod native;
 mod order;
 mod paths;
 mod policy;
 mod programs;
+mod renames;
 mod table;
 
 use std::process::ExitCode;
@@ -24,6 +26,8 @@ fn main() -> ExitCode {
     limits::add(&mut trials);
     policy::add(&mut trials);
     kernel::add(&mut trials);
+    renames::add(&mut trials);
+    native::add(&mut trials);
     programs::add(&mut trials);
     trials.run()
 }

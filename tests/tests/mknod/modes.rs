@@ -2,13 +2,13 @@
 
 use crate::table::{allow_all, masked, needs};
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
+use rustix::io::Errno;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use wasi_mknod_tests::process::{self, SystemCall};
 use wasi_mknod_tests::{
-    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir, preload,
-    process, programs, set_default_acl,
+    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir, meanwhile,
+    preload, programs, set_default_acl,
 };
 
 const UMASKS: [u16; 5] = [0, 0o022, 0o077, 0o137, 0o777];
@@ -29,6 +29,8 @@ pub(crate) fn add(trials: &mut Trials) {
         &[],
         process_is_left_alone,
     );
+    trials.each_isolated(guests, "modes::never_wider", &[], never_wider);
+    trials.each_isolated(guests, "modes::without_unshare", &[], without_unshare);
     trials.each(all, "modes::default_acl", &[Need::Acls], default_acl);
     trials.each(
         all,
@@ -99,6 +101,39 @@ fn umask_of_the_process(front_end: FrontEnd, kind: Kind) {
     }
 }
 
+/// When the umask of the process has just changed, a mode may come out narrower, but never wider.
+fn never_wider(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[]);
+    let host = Host::on(front_end, &fixture).umask(0o022);
+    for round in 0..100 {
+        for of_process in [0, 0o077] {
+            process::set_umask_unnoticed(of_process);
+            let name = format!("{round}-{of_process:o}");
+            let call = Call::new(&*name, Kind::Fifo).mode(0o755);
+            assert_eq!(host.call(&call), Ok(()));
+            let mode = fixture.snapshot().mode(&format!("inside/{name}"));
+            assert!([0o755, 0o755 & !of_process].contains(&mode), "{mode:o}");
+        }
+    }
+}
+
+/// Where threads cannot have a umask of their own, that of the process joins in.
+fn without_unshare(front_end: FrontEnd) {
+    process::refuse(SystemCall::Unshare, Errno::PERM);
+    for of_process in [0, 0o027] {
+        process::set_umask(of_process);
+        let fixture = Fixture::new(&directories());
+        for of_guest in UMASKS {
+            let folder = format!("inside/{of_guest:o}");
+            let host = Host::on(front_end, &fixture)
+                .policy(allow_all())
+                .umask(of_guest);
+            check(&host, &fixture, &folder, Kind::Fifo, of_guest | of_process);
+        }
+        assert_eq!(process::umask(), of_process);
+    }
+}
+
 /// While a guest makes nodes under its umask, files that the host makes have the mode of the host's.
 fn process_is_left_alone(front_end: FrontEnd) {
     process::set_umask(0o027);
@@ -106,24 +141,15 @@ fn process_is_left_alone(front_end: FrontEnd) {
     let calls: Vec<Call> = (0..300)
         .map(|n| Call::new(n.to_string(), Kind::Fifo).mode(0o777))
         .collect();
-    let done = AtomicBool::new(false);
-    thread::scope(|scope| {
-        let watch = scope.spawn(|| {
-            let mut made = 0;
-            while !done.load(Ordering::Relaxed) || made == 0 {
-                let path = fixture.outside().join(made.to_string());
-                fs::write(&path, "").unwrap();
-                assert_eq!(path.metadata().unwrap().mode() & 0o777, 0o640);
-                fs::remove_file(&path).unwrap();
-                made += 1;
-            }
-        });
-        let host = Host::on(front_end, &fixture).umask(0o702);
-        let answers = host.calls(&calls);
-        done.store(true, Ordering::Relaxed);
-        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-        watch.join().unwrap();
-    });
+    let of_the_host = fixture.outside().join("file");
+    let write = || {
+        fs::write(&of_the_host, "").unwrap();
+        assert_eq!(of_the_host.metadata().unwrap().mode() & 0o777, 0o640);
+        fs::remove_file(&of_the_host).unwrap();
+    };
+    let host = Host::on(front_end, &fixture).umask(0o702);
+    let answers = meanwhile(write, || host.calls(&calls));
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     assert_eq!(process::umask(), 0o027);
     let after = fixture.snapshot();
     for call in &calls {

@@ -1,7 +1,8 @@
 //! What policies grant, as guests see it.
 
 use crate::table::masked;
-use wasi_mknod_tests::{Call, Created, Fixture, FrontEnd, Host, Kind, Need, Trials};
+use std::sync::{Arc, Mutex};
+use wasi_mknod_tests::{Call, Created, Fixture, FrontEnd, Host, Kind, Need, Trials, dir, link};
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
 
 /// A device number for which there is mostly no driver.
@@ -19,6 +20,8 @@ pub(crate) fn add(trials: &mut Trials) {
         device_rules,
     );
     trials.each(guests, "policy::whiteouts", &[], whiteouts);
+    trials.each(guests, "policy::by_directory", &[], by_directory);
+    trials.each(guests, "policy::the_embedders_own", &[], the_embedders_own);
 }
 
 /// Makes `calls` and checks which are granted, and that the others leave no trace.
@@ -151,4 +154,87 @@ fn whiteouts(front_end: FrontEnd) {
         let rows = [(Kind::CharacterDevice(0, 0), 0o600, granted)];
         check(front_end, with_rules(rules), &rows);
     }
+}
+
+/// A policy holds for a place, by whichever path a guest comes there.
+fn by_directory(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[
+        dir("inside/fifos"),
+        dir("inside/fifos/nothing"),
+        dir("inside/fifos/sub"),
+        dir("inside/sockets"),
+        link("inside/link-to-fifos", "fifos"),
+        link("inside/sockets/link-to-fifos", "../fifos/sub"),
+    ]);
+    let before = fixture.snapshot();
+    let only = |node_types| Policy::deny_all().node_types(node_types);
+    let inside = fixture.inside();
+    let host = Host::on(front_end, &fixture)
+        .policy(only(NodeTypes::REGULAR_FILE))
+        .directory_policy(inside.join("fifos"), only(NodeTypes::FIFO))
+        .directory_policy(inside.join("fifos/nothing"), Policy::deny_all())
+        .directory_policy(inside.join("sockets"), only(NodeTypes::SOCKET));
+    let rows = [
+        ("new", None, Kind::RegularFile),
+        ("fifos/new", None, Kind::Fifo),
+        ("fifos/sub/new", None, Kind::Fifo),
+        ("sockets/new", None, Kind::Socket),
+        ("fifos/../new-2", Some("new-2"), Kind::RegularFile),
+        ("link-to-fifos/new-2", Some("fifos/new-2"), Kind::Fifo),
+        (
+            "sockets/link-to-fifos/new-2",
+            Some("fifos/sub/new-2"),
+            Kind::Fifo,
+        ),
+    ];
+    let mut created = Vec::new();
+    for (path, place, granted) in rows {
+        for kind in [Kind::RegularFile, Kind::Fifo, Kind::Socket, Kind::Directory] {
+            let answer = host.call(&Call::new(path, kind));
+            let expected = match kind == granted {
+                true => Ok(()),
+                // Policy comes before the file system, also where it depends on the place.
+                false => Err("not-permitted".to_owned()),
+            };
+            assert_eq!(answer, expected, "{path} {kind}");
+        }
+        let place = format!("inside/{}", place.unwrap_or(path));
+        created.push((place, Created::own(granted, masked(front_end, 0o640))));
+    }
+    for kind in [Kind::RegularFile, Kind::Fifo, Kind::Socket, Kind::Directory] {
+        let answer = host.call(&Call::new("fifos/nothing/new", kind));
+        assert_eq!(answer, Err("not-permitted".to_owned()), "{kind}");
+    }
+    let created = created.iter().map(|(path, node)| (&**path, *node));
+    before.assert_created(&fixture.snapshot(), created);
+}
+
+/// The function of the embedder is asked about what the rules grant, and told what the guest has said.
+fn the_embedders_own(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[]);
+    let before = fixture.snapshot();
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let policy = Policy::new().admit_if({
+        let asked = Arc::clone(&asked);
+        move |attempt| {
+            asked.lock().unwrap().push(format!(
+                "{} {} {}",
+                attempt.path, attempt.node_type, attempt.mode
+            ));
+            attempt.path.ends_with("good")
+        }
+    });
+    let host = Host::on(front_end, &fixture).policy(policy);
+    let denied = Err("not-permitted".to_owned());
+    assert_eq!(host.call(&Call::new("good", Kind::Fifo)), Ok(()));
+    assert_eq!(host.call(&Call::new("./bad", Kind::Socket)), denied);
+    assert_eq!(host.call(&Call::new("good", Kind::Directory)), denied);
+    assert_eq!(
+        host.call(&Call::new("good", Kind::Fifo).mode(0o4600)),
+        denied
+    );
+    let expected = ["good FIFO 0640", "./bad socket 0640"];
+    assert_eq!(*asked.lock().unwrap(), expected);
+    let node = Created::own(Kind::Fifo, masked(front_end, 0o640));
+    before.assert_created(&fixture.snapshot(), [("inside/good", node)]);
 }
