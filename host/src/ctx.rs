@@ -3,6 +3,8 @@
 use crate::policy::Policies;
 use crate::umask::Umask;
 use crate::{Mode, Policy};
+use std::collections::HashMap;
+use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,6 +30,9 @@ pub struct WasiMknodCtx {
     /// How many nodes the guest may still make; `None` for no limit.
     pub(crate) nodes_left: Option<u64>,
     pub(crate) allow_blocking_current_thread: bool,
+    pub(crate) show_owner: bool,
+    /// The directories of the guest's listings, by the number of the listing in the table.
+    pub(crate) listings: HashMap<u32, Arc<File>>,
 }
 
 impl WasiMknodCtx {
@@ -44,6 +49,7 @@ pub struct WasiMknodCtxBuilder {
     umask: Mode,
     max_nodes: Option<u64>,
     allow_blocking_current_thread: bool,
+    show_owner: bool,
 }
 
 impl Default for WasiMknodCtxBuilder {
@@ -53,6 +59,7 @@ impl Default for WasiMknodCtxBuilder {
             umask: Mode::GROUP_WRITE | Mode::OTHER_WRITE,
             max_nodes: None,
             allow_blocking_current_thread: false,
+            show_owner: false,
         }
     }
 }
@@ -134,9 +141,17 @@ impl WasiMknodCtxBuilder {
     ///
     /// System calls that make nodes take a few microseconds on a local file system; to hand them to another thread
     /// takes longer than that. Say yes where the file systems are local, or where the thread has nothing else to do.
-    /// The option of the same name in wasmtime-wasi's `WasiCtxBuilder` decides about other calls and is not looked at.
+    /// The option of the same name in wasmtime-wasi's `WasiCtxBuilder` is not looked at. It decides about other calls,
+    /// but where [`override_filesystem_async`](crate::p2::override_filesystem_async) is in use, this one here decides
+    /// about the files that guests open.
     pub fn allow_blocking_current_thread(&mut self, allow: bool) -> &mut Self {
         self.allow_blocking_current_thread = allow;
+        self
+    }
+
+    /// Sets whether the guest is told to which user and group of the host a node belongs. The default is no.
+    pub fn show_owner(&mut self, show: bool) -> &mut Self {
+        self.show_owner = show;
         self
     }
 
@@ -147,6 +162,8 @@ impl WasiMknodCtxBuilder {
             umask: Umask::new(self.umask),
             nodes_left: self.max_nodes,
             allow_blocking_current_thread: self.allow_blocking_current_thread,
+            show_owner: self.show_owner,
+            listings: HashMap::new(),
         }
     }
 }

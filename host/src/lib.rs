@@ -61,8 +61,14 @@ mod dir_ext;
 #[cfg(feature = "p2")]
 mod error;
 mod execute;
+#[cfg(feature = "p2")]
+mod fifo;
 mod mode;
 mod node;
+#[cfg(feature = "p2")]
+mod node_stat;
+#[cfg(feature = "p2")]
+mod open;
 #[cfg(feature = "p2")]
 pub mod p2;
 mod policy;
@@ -80,7 +86,9 @@ pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
 pub use dir_ext::DirExt;
 pub use mode::Mode;
 pub use node::{Device, InvalidDevice, NodeType};
-pub use policy::{Attempt, Denied, DeviceRule, NodeTypes, ParseDeviceRuleError, Policy};
+pub use policy::{
+    Attempt, Denied, DeviceRule, NodeTypes, OpenDeviceRule, ParseDeviceRuleError, Policy,
+};
 #[cfg(feature = "p2")]
 pub use umask::host_umask_changed;
 #[cfg(feature = "p2")]

@@ -30,6 +30,9 @@ mod generated {
         imports: {
             "wasi-mknod:filesystem/mknod.mknod": async | trappable,
             "wasi-mknod:filesystem/mknod.mknod-many": async | trappable,
+            "wasi-mknod:filesystem/metadata.stat-at": async | trappable,
+            "wasi-mknod:filesystem/fifo.open-reader": async | trappable,
+            "wasi-mknod:filesystem/fifo.open-writer": async | trappable,
             default: trappable,
         },
         require_store_data_send: true,

@@ -5,10 +5,16 @@
 
 pub mod bindings;
 mod convert;
+mod fifo;
+mod filesystem;
 mod host;
+mod metadata;
+mod streams;
 
 use crate::{WasiMknod, WasiMknodView};
 use wasmtime::component::Linker;
+use wasmtime_wasi::filesystem::WasiFilesystemView;
+use wasmtime_wasi::runtime::spawn_blocking;
 
 /// Adds the interfaces of this package to `linker`, with host functions that block the calling thread.
 ///
@@ -23,7 +29,9 @@ use wasmtime::component::Linker;
 /// ```
 pub fn add_to_linker_sync<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     bindings::sync::filesystem::types::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
-    bindings::sync::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)
+    bindings::sync::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::sync::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::sync::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
 }
 
 /// Adds the interfaces of this package to `linker`, with host functions that are async.
@@ -43,5 +51,102 @@ pub fn add_to_linker_sync<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime:
 /// ```
 pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     bindings::filesystem::types::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
-    bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)
+    bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
+}
+
+/// Makes the `wasi:filesystem` in `linker` whole for special files, with host functions that block the calling thread.
+///
+/// Call it after `wasmtime_wasi::p2::add_to_linker_sync`: it takes the place of those functions of
+/// `wasi:filesystem/types` that mishandle special files, and leaves the others alone. Then programs that know nothing of
+/// this crate read and write FIFOs like files, and none of them can hold a thread of the host by opening one:
+///
+/// * `open-at` answers at once, whatever the path leads to. A device is `not-permitted` unless
+///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.
+/// * The streams of a FIFO wait for the other end, end after the last writer, and are closed, which guests see as EPIPE, after the last
+///   reader. The offset does not count; `read` and `write` at an offset are `invalid-seek`.
+/// * FIFOs and sockets are told as such in `get-type`, `stat`, `stat-at` and directory entries.
+///
+/// Regular files and directories behave as before. Those that are opened from now on read and write on the calling
+/// thread.
+///
+/// Where `open(2)` would wait for a reader, `open-at` has answered already, so a program that opens a FIFO for writing,
+/// writes nothing and closes it again leaves no trace in a reader that comes later. A reader that waits in `open(2)`
+/// itself is noticed at most a tenth of a second after it came.
+///
+/// It needs Linux with `/proc`. Without `/proc` special files are `unsupported`, and on other platforms the linker is
+/// left as it is.
+///
+/// # Errors
+///
+/// If the linker cannot take the functions. Afterwards [`Linker::allow_shadowing`] is off, as it is in a new linker.
+///
+/// # Examples
+///
+/// ```
+/// use wasmtime::component::{Linker, ResourceTable};
+/// use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+/// use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView, p2};
+/// # struct State { wasi: WasiCtx, mknod: WasiMknodCtx, table: ResourceTable }
+/// # impl WasiView for State {
+/// #     fn ctx(&mut self) -> WasiCtxView<'_> {
+/// #         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+/// #     }
+/// # }
+/// # impl WasiMknodView for State {
+/// #     fn mknod(&mut self) -> WasiMknodCtxView<'_> {
+/// #         WasiMknodCtxView { ctx: &mut self.mknod, table: &mut self.table }
+/// #     }
+/// # }
+///
+/// let engine = wasmtime::Engine::default();
+/// let mut linker = Linker::<State>::new(&engine);
+/// wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+/// p2::add_to_linker_sync(&mut linker)?;
+/// p2::override_filesystem_sync(&mut linker)?;
+/// # Ok::<(), wasmtime::Error>(())
+/// ```
+pub fn override_filesystem_sync<T>(linker: &mut Linker<T>) -> wasmtime::Result<()>
+where
+    T: WasiMknodView + WasiFilesystemView + 'static,
+{
+    shadowing(linker, filesystem::override_sync)
+}
+
+/// Makes the `wasi:filesystem` in `linker` whole for special files, with host functions that are async.
+///
+/// Call it after `wasmtime_wasi::p2::add_to_linker_async`. It does what [`override_filesystem_sync`] does, except that
+/// files opened from now on read and write on the thread that polls the call only if
+/// [`allow_blocking_current_thread`](crate::WasiMknodCtxBuilder::allow_blocking_current_thread) says so.
+///
+/// # Errors
+///
+/// If the linker cannot take the functions. Afterwards [`Linker::allow_shadowing`] is off, as it is in a new linker.
+pub fn override_filesystem_async<T>(linker: &mut Linker<T>) -> wasmtime::Result<()>
+where
+    T: WasiMknodView + WasiFilesystemView + 'static,
+{
+    shadowing(linker, filesystem::override_async)
+}
+
+fn shadowing<T>(
+    linker: &mut Linker<T>,
+    add: impl FnOnce(&mut Linker<T>) -> wasmtime::Result<()>,
+) -> wasmtime::Result<()> {
+    if !crate::sys::handle::AVAILABLE {
+        return Ok(());
+    }
+    linker.allow_shadowing(true);
+    let result = add(linker);
+    linker.allow_shadowing(false);
+    result
+}
+
+/// Runs `calls` on this thread, or on one of tokio's for what blocks.
+async fn run<R: Send + 'static>(here: bool, calls: impl FnOnce() -> R + Send + 'static) -> R {
+    match here {
+        true => calls(),
+        false => spawn_blocking(calls).await,
+    }
 }

@@ -36,6 +36,11 @@ impl Policies {
         self.base = base;
     }
 
+    /// Returns the policy for all places that have none of their own.
+    pub(crate) fn base(&self) -> &Policy {
+        &self.base
+    }
+
     /// Gives the directory `handle` a policy of its own, in place of one that it had before.
     ///
     /// # Errors

@@ -107,6 +107,15 @@ impl FromStr for DeviceRule {
 }
 
 fn parse(rule: &str) -> Result<DeviceRule, Reason> {
+    let (rule, access) = parse_with_access(rule)?;
+    if let Some(access) = access {
+        check_access(access)?;
+    }
+    Ok(rule)
+}
+
+/// Parses a rule and leaves it to the caller what its access, if it has one, is to be.
+pub(super) fn parse_with_access(rule: &str) -> Result<(DeviceRule, Option<&str>), Reason> {
     let rule = rule.trim();
     let (allow, rest) = match rule.strip_prefix('!') {
         Some(rest) => (false, rest),
@@ -125,18 +134,17 @@ fn parse(rule: &str) -> Result<DeviceRule, Reason> {
         .ok_or_else(|| Reason::NoColon(word.to_owned()))?;
     let major = numbers(major, "major", Device::MAX_MAJOR)?;
     let minor = numbers(minor, "minor", Device::MAX_MINOR)?;
-    if let Some(access) = words.next() {
-        check_access(access)?;
-    }
+    let access = words.next();
     if let Some(word) = words.next() {
         return Err(Reason::TooMuch(word.to_owned()));
     }
-    Ok(DeviceRule {
+    let rule = DeviceRule {
         allow,
         kind,
         major,
         minor,
-    })
+    };
+    Ok((rule, access))
 }
 
 fn numbers(word: &str, what: &'static str, max: u32) -> Result<Numbers, Reason> {
@@ -177,15 +185,15 @@ fn check_access(access: &str) -> Result<(), Reason> {
     Ok(())
 }
 
-/// The error of parsing a [`DeviceRule`]. Its text names the rule, the part that is wrong and what should be there.
+/// The error of parsing a [`DeviceRule`] or an [`OpenDeviceRule`](super::OpenDeviceRule). Its text names the rule, the part that is wrong and what should be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseDeviceRuleError {
-    rule: String,
-    reason: Reason,
+    pub(super) rule: String,
+    pub(super) reason: Reason,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Reason {
+pub(super) enum Reason {
     Empty,
     Kind(String),
     NoNumbers,
@@ -195,6 +203,7 @@ enum Reason {
     Backwards(String),
     Access(char),
     NoMknod(String),
+    OpenAccess(char),
     TooMuch(String),
 }
 
@@ -227,6 +236,10 @@ impl fmt::Display for ParseDeviceRuleError {
             Reason::NoMknod(access) => write!(
                 f,
                 "the access `{access}` lacks the `m` (mknod), without which the rule is about nothing"
+            ),
+            Reason::OpenAccess(letter) => write!(
+                f,
+                "`{letter}` is no access of one who opens a device; it is of `r` and `w`"
             ),
             Reason::TooMuch(word) => write!(f, "`{word}` is one word too many"),
         }

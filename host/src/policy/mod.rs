@@ -3,13 +3,16 @@
 #[cfg(feature = "p2")]
 mod by_directory;
 mod device_rule;
+mod open_rule;
 
 #[cfg(feature = "p2")]
 pub(crate) use by_directory::Policies;
 pub use device_rule::{DeviceRule, ParseDeviceRuleError};
+pub use open_rule::OpenDeviceRule;
 
 use crate::{Device, Mode, NodeType};
 use device_rule::DeviceKind;
+use open_rule::OpenAccess;
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,6 +54,7 @@ bitflags::bitflags! {
 pub struct Policy {
     node_types: NodeTypes,
     devices: Vec<DeviceRule>,
+    openings: Vec<OpenDeviceRule>,
     set_id: bool,
     veto: Option<Arc<Veto>>,
 }
@@ -81,6 +85,7 @@ impl Policy {
         Self {
             node_types: NodeTypes::FIFO | NodeTypes::SOCKET | NodeTypes::REGULAR_FILE,
             devices: Vec::new(),
+            openings: Vec::new(),
             set_id: false,
             veto: None,
         }
@@ -105,6 +110,18 @@ impl Policy {
     #[must_use]
     pub fn device(mut self, rule: DeviceRule) -> Self {
         self.devices.push(rule);
+        self
+    }
+
+    /// Adds a rule for opening devices. Of the rules that match a device and an access, the one added last decides.
+    ///
+    /// Only the rules of the general policy count; those of a policy for a directory are not looked at, since a device
+    /// that a guest opens may have several places. No device can be opened without a rule that grants it, not even one that the guest itself has made. These rules
+    /// hold where `p2::override_filesystem_sync` or its async form is in use; without
+    /// it wasmtime-wasi opens every device that the user of the host may open.
+    #[must_use]
+    pub fn open_device(mut self, rule: OpenDeviceRule) -> Self {
+        self.openings.push(rule);
         self
     }
 
@@ -172,6 +189,30 @@ impl Policy {
         Ok(())
     }
 
+    /// Says whether a guest may open the device `node_type` for reading, for writing or for both.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied::Open`], for whatever is not a device as well.
+    pub fn check_open(&self, node_type: NodeType, read: bool, write: bool) -> Result<(), Denied> {
+        let denied = Denied::Open(node_type);
+        let (kind, device) = match node_type {
+            NodeType::CharacterDevice(device) => (DeviceKind::Character, device),
+            NodeType::BlockDevice(device) => (DeviceKind::Block, device),
+            _ => return Err(denied),
+        };
+        let grants = |access| {
+            let mut rules = self.openings.iter().rev();
+            rules
+                .find(|rule| rule.matches(kind, device, access))
+                .is_some_and(OpenDeviceRule::allows)
+        };
+        match (!read || grants(OpenAccess::READ)) && (!write || grants(OpenAccess::WRITE)) {
+            true => Ok(()),
+            false => Err(denied),
+        }
+    }
+
     fn grants(&self, kind: DeviceKind, device: Device) -> bool {
         self.devices
             .iter()
@@ -198,6 +239,8 @@ impl fmt::Debug for Policy {
 pub enum Denied {
     /// Nodes of this type, or devices of this number, are not granted.
     NodeType(NodeType),
+    /// This device may not be opened, or not for what was asked.
+    Open(NodeType),
     /// The mode has a set-ID bit, and these are not granted.
     SetId(Mode),
     /// The function given to [`Policy::admit_if`] said no.
@@ -210,6 +253,9 @@ impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NodeType(node_type) => write!(f, "the policy does not grant a {node_type}"),
+            Self::Open(node_type) => {
+                write!(f, "the policy does not let the guest open {node_type}")
+            }
             Self::SetId(mode) => write!(f, "the policy does not grant set-ID bits (mode {mode})"),
             Self::Vetoed => f.write_str("the embedder's own check does not admit it"),
             Self::UnknownPlace => f.write_str(
@@ -297,6 +343,31 @@ mod tests {
             let answer = policy(rules).check(node_type, Mode::empty());
             assert_eq!(answer.is_ok(), *granted, "{rules:?} for {node_type}");
         }
+    }
+
+    #[test]
+    fn devices_are_opened_by_their_own_rules() {
+        let table: &[(&[&str], bool, bool, bool)] = &[
+            (&[], true, false, false),
+            (&["c 1:3"], true, true, true),
+            (&["c 1:3 r"], true, false, true),
+            (&["c 1:3 r"], true, true, false),
+            (&["c 1:3 r", "c 1:3 w"], true, true, true),
+            (&["c 1:*", "!c 1:3 w"], true, false, true),
+            (&["c 1:*", "!c 1:3 w"], false, true, false),
+            (&["b 1:3"], true, false, false),
+        ];
+        let null = NodeType::CharacterDevice(device(1, 3));
+        for (rules, read, write, granted) in table {
+            let policy = Policy::default().device("c 1:3".parse().unwrap());
+            let policy = rules.iter().fold(policy, |policy, rule| {
+                policy.open_device(rule.parse().unwrap())
+            });
+            let answer = policy.check_open(null, *read, *write);
+            assert_eq!(answer.is_ok(), *granted, "{rules:?} {read} {write}");
+        }
+        let anything = Policy::default().open_device("a *:*".parse().unwrap());
+        assert!(anything.check_open(NodeType::Fifo, true, false).is_err());
     }
 
     #[test]

@@ -6,8 +6,21 @@
 //! * `mknodat`: makes one node in a directory, `NOTSUP` where the kernel cannot;
 //! * `directory`: which directory a handle leads to, and the one above it;
 //! * `beneath`, on Linux only: how directories beneath a directory are opened;
+//! * `handle`: opens nodes of any type, and reads and writes pipes, without ever waiting;
 //! * `umask`: what the umask of the process is, and how a thread gets one of its own.
 
+#[cfg(feature = "p2")]
+#[cfg_attr(
+    any(target_os = "linux", target_os = "android"),
+    path = "handle_linux.rs"
+)]
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "android")),
+    path = "handle_unsupported.rs"
+)]
+pub(crate) mod handle;
+#[cfg(all(feature = "p2", any(target_os = "linux", target_os = "android")))]
+mod sigpipe;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]

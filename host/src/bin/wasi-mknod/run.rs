@@ -71,6 +71,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let mut linker = Linker::<State>::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
     wasi_mknod_wasmtime::p2::add_to_linker_sync(&mut linker)?;
+    wasi_mknod_wasmtime::p2::override_filesystem_sync(&mut linker)?;
     let pre = component::link(&linker, &component, options.component())?;
     let name = options.component().display();
     let command = CommandPre::new(pre)

@@ -1,0 +1,334 @@
+//! FIFOs between this code and the kernel, without WebAssembly.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use super::{Reader, Received, Writer, open};
+use crate::sys::Errno;
+use crate::sys::handle::pin;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+
+struct Fifo {
+    folder: TempDir,
+}
+
+impl Fifo {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let mode = Mode::from_raw_mode(0o600);
+        mknodat(CWD, folder.path().join("fifo"), FileType::Fifo, mode, 0).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("fifo")
+    }
+
+    fn open(&self, read: bool, write: bool) -> Arc<File> {
+        let dir = File::open(self.folder.path()).unwrap();
+        let handle = pin(&dir, "fifo", false).unwrap();
+        Arc::new(open(handle, read, write).unwrap())
+    }
+
+    fn reader(&self) -> Reader {
+        Reader::new(self.open(true, false))
+    }
+
+    fn writer(&self) -> Writer {
+        Writer::new(self.open(false, true))
+    }
+}
+
+fn bytes(bytes: &[u8]) -> Result<Received, Errno> {
+    Ok(Received::Bytes(bytes.to_vec()))
+}
+
+/// Whether `future` is still waiting when everything that has happened has been reported.
+async fn waits<F: Future>(future: F) -> bool {
+    tokio::time::timeout(Duration::from_millis(30), future)
+        .await
+        .is_err()
+}
+
+#[tokio::test]
+async fn a_reader_ends_after_the_last_writer_and_not_before_the_first() {
+    let fifo = Fifo::new();
+    let mut reader = fifo.reader();
+    assert_eq!(reader.read(10), Ok(Received::NotYet));
+    assert!(waits(reader.ready()).await);
+
+    let mut first = fifo.writer();
+    let mut second = fifo.writer();
+    assert_eq!(reader.read(10), Ok(Received::NotYet));
+    assert!(waits(reader.ready()).await);
+    first.write(b"one").unwrap();
+    second.write(b"two").unwrap();
+    drop(first);
+    assert_eq!(reader.ready().await, Ok(()));
+    assert_eq!(reader.read(4), bytes(b"onet"));
+    assert_eq!(reader.read(4), bytes(b"wo"));
+    assert_eq!(reader.read(4), Ok(Received::NotYet));
+    assert!(waits(reader.ready()).await);
+
+    drop(second);
+    assert_eq!(reader.ready().await, Ok(()));
+    assert_eq!(reader.read(4), Ok(Received::End));
+    assert_eq!(reader.ready().await, Ok(()));
+    assert_eq!(reader.read(0), Ok(Received::End));
+}
+
+#[tokio::test]
+async fn a_writer_that_came_and_went_unseen_is_an_end_and_leaves_its_bytes() {
+    let fifo = Fifo::new();
+    let mut reader = fifo.reader();
+    let mut writer = fifo.writer();
+    writer.write(b"gone").unwrap();
+    drop(writer);
+    assert_eq!(reader.read(10), bytes(b"gone"));
+    assert_eq!(reader.read(10), Ok(Received::End));
+
+    let mut reader = fifo.reader();
+    drop(fifo.writer());
+    assert_eq!(reader.ready().await, Ok(()));
+    assert_eq!(reader.read(10), Ok(Received::End));
+}
+
+#[tokio::test]
+async fn a_writer_waits_for_a_reader() {
+    let fifo = Fifo::new();
+    let mut writer = fifo.writer();
+    assert_eq!(writer.room(), Ok(0));
+    assert!(waits(writer.ready()).await);
+    // There is nothing that it would have to wait for.
+    writer.flushed().await.unwrap();
+    // Accepted without a permit, it waits as well.
+    writer.write(b"early").unwrap();
+    assert!(waits(writer.flushed()).await);
+
+    let mut reader = fifo.reader();
+    writer.ready().await.unwrap();
+    assert!(writer.room().unwrap() > 0);
+    assert_eq!(reader.read(10), bytes(b"early"));
+}
+
+#[tokio::test]
+async fn a_reader_inside_open_is_found() {
+    let fifo = Fifo::new();
+    let mut writer = fifo.writer();
+    let path = fifo.path();
+    let reader = std::thread::spawn(move || fs::read_to_string(path).unwrap());
+    writer.ready().await.unwrap();
+    writer.write(b"hello").unwrap();
+    drop(writer);
+    assert_eq!(reader.join().unwrap(), "hello");
+}
+
+#[tokio::test]
+async fn a_writer_inside_open_is_let_in() {
+    let fifo = Fifo::new();
+    let path = fifo.path();
+    let writer = std::thread::spawn(move || fs::write(path, "hello").unwrap());
+    let mut reader = fifo.reader();
+    reader.ready().await.unwrap();
+    // The writer may be caught between its opening and its writing.
+    let mut received = Vec::new();
+    loop {
+        match reader.read(10).unwrap() {
+            Received::Bytes(bytes) => received.extend(bytes),
+            Received::NotYet => reader.ready().await.unwrap(),
+            Received::End => break,
+        }
+    }
+    writer.join().unwrap();
+    assert_eq!(received, b"hello");
+}
+
+#[tokio::test]
+async fn writing_fails_when_the_readers_have_gone() {
+    let fifo = Fifo::new();
+    let reader = fifo.reader();
+    let mut writer = fifo.writer();
+    writer.ready().await.unwrap();
+    drop(reader);
+    assert_eq!(writer.room(), Err(Errno::PIPE));
+    assert_eq!(writer.write(b"x"), Err(Errno::PIPE));
+    assert_eq!(writer.ready().await, Err(Errno::PIPE));
+}
+
+#[tokio::test]
+async fn a_full_pipe_takes_more_when_it_is_read() {
+    let fifo = Fifo::new();
+    let mut reader = fifo.reader();
+    let mut writer = fifo.writer();
+    let mut written = 0;
+    loop {
+        match writer.room().unwrap() {
+            0 => break,
+            room => {
+                writer.write(&vec![b'x'; room]).unwrap();
+                written += room;
+            }
+        }
+    }
+    assert!(written >= 65536);
+    // All that was permitted is in the pipe and nothing is kept back.
+    assert!(!waits(writer.flushed()).await);
+    assert!(waits(writer.ready()).await);
+
+    let mut read = 0;
+    while let Received::Bytes(bytes) = reader.read(usize::MAX).unwrap() {
+        read += bytes.len();
+    }
+    assert_eq!(read, written);
+    writer.ready().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_written_later() {
+    let fifo = Fifo::new();
+    let mut reader = fifo.reader();
+    let mut writer = fifo.writer();
+    let sent: Vec<u8> = (0..300_000u32).map(|n| n.to_le_bytes()[0]).collect();
+    writer.write(&sent).unwrap();
+    assert_eq!(writer.room(), Ok(0));
+    let receive = async {
+        let mut received = Vec::new();
+        while received.len() < sent.len() {
+            reader.ready().await.unwrap();
+            if let Received::Bytes(bytes) = reader.read(usize::MAX).unwrap() {
+                received.extend(bytes);
+            }
+        }
+        received
+    };
+    let (flushed, received) = tokio::join!(writer.flushed(), receive);
+    flushed.unwrap();
+    assert!(received == sent);
+}
+
+#[tokio::test]
+async fn both_ends_in_one_are_ready_and_never_end() {
+    let fifo = Fifo::new();
+    let both = fifo.open(true, true);
+    let mut writer = Writer::new(Arc::clone(&both));
+    let mut reader = Reader::new(both);
+    writer.ready().await.unwrap();
+    assert_eq!(reader.read(10), Ok(Received::NotYet));
+    writer.write(b"echo").unwrap();
+    drop(writer);
+    assert_eq!(reader.read(10), bytes(b"echo"));
+    assert!(waits(reader.ready()).await);
+    assert_eq!(reader.read(10), Ok(Received::NotYet));
+}
+
+#[tokio::test]
+async fn streams_of_one_descriptor_are_one_writer() {
+    let fifo = Fifo::new();
+    let descriptor = fifo.open(false, true);
+    let mut first = Writer::new(Arc::clone(&descriptor));
+    let mut reader = fifo.reader();
+    first.ready().await.unwrap();
+    first.write(b"1").unwrap();
+    drop(first);
+    assert_eq!(reader.read(10), bytes(b"1"));
+    assert_eq!(reader.read(10), Ok(Received::NotYet));
+    let mut second = Writer::new(descriptor);
+    second.write(b"2").unwrap();
+    drop(second);
+    assert_eq!(reader.read(10), bytes(b"2"));
+    assert_eq!(reader.read(10), Ok(Received::End));
+}
+
+/// A writer comes and goes and a new one comes before anybody looks: the runtime has noted an end that is none.
+#[tokio::test]
+async fn an_end_that_is_over_is_forgotten() {
+    let fifo = Fifo::new();
+    let mut reader = fifo.reader();
+    let mut native = {
+        let waiting = reader.ready();
+        tokio::pin!(waiting);
+        assert!(waits(&mut waiting).await);
+        drop(fifo.writer());
+        let native = File::options().write(true).open(fifo.path()).unwrap();
+        assert!(waits(waiting).await);
+        native
+    };
+    native.write_all(b"x").unwrap();
+    assert_eq!(reader.ready().await, Ok(()));
+    assert_eq!(reader.read(1), bytes(b"x"));
+}
+
+#[tokio::test]
+async fn many_wait_without_threads_and_leave_nothing() {
+    let descriptors = || fs::read_dir("/proc/self/fd").unwrap().count();
+    let fifo = Fifo::new();
+    let before = descriptors();
+    {
+        let mut writers: Vec<Writer> = (0..100).map(|_| fifo.writer()).collect();
+        let mut waiting: Vec<_> = writers
+            .iter_mut()
+            .map(|writer| Box::pin(writer.ready()))
+            .collect();
+        for future in &mut waiting {
+            assert!(futures_pending(future.as_mut()));
+        }
+        // Only some of them may have inotify: the handle and two descriptors each for those.
+        assert!(
+            descriptors() <= before + 100 + 2 * 16 + 50,
+            "{}",
+            descriptors()
+        );
+    }
+    // Other tests of this process open and close some meanwhile.
+    assert!(descriptors() < before + 60, "{before} {}", descriptors());
+}
+
+fn futures_pending<F: Future>(future: std::pin::Pin<&mut F>) -> bool {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    future.poll(&mut context).is_pending()
+}
+
+#[test]
+fn a_broken_pipe_is_no_signal_even_where_it_would_kill() {
+    let fifo = Fifo::new();
+    let mut native = None;
+    std::thread::scope(|scope| {
+        let reader = scope.spawn(|| File::open(fifo.path()).unwrap());
+        native = Some(File::options().write(true).open(fifo.path()).unwrap());
+        drop(reader.join().unwrap());
+    });
+    let pipe = native.unwrap();
+    // The whole process: the other tests here write to no broken pipe but through the code under test.
+    // SAFETY: the default disposition is a valid one.
+    let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+    let result = crate::sys::handle::write(&pipe, b"x");
+    let again = crate::sys::handle::write(&pipe, b"x");
+    // SAFETY: this is the disposition that was there before.
+    unsafe { libc::signal(libc::SIGPIPE, before) };
+    assert_eq!(result, Err(Errno::PIPE));
+    assert_eq!(again, Err(Errno::PIPE));
+}
+
+#[test]
+fn a_reader_takes_nothing_before_it_is_asked() {
+    let fifo = Fifo::new();
+    let mut text = String::new();
+    let mut both = File::options()
+        .read(true)
+        .write(true)
+        .open(fifo.path())
+        .unwrap();
+    both.write_all(b"x").unwrap();
+    // The reader takes no byte from the pipe before it is asked.
+    drop(fifo.reader());
+    std::io::Read::by_ref(&mut both)
+        .take(1)
+        .read_to_string(&mut text)
+        .unwrap();
+    assert_eq!(text, "x");
+}

@@ -1,0 +1,141 @@
+//! Waiting, without a thread and without spinning.
+//!
+//! Every wait registers with the runtime in which it takes place, and leaves nothing behind: a stream may be waited
+//! for in one runtime today and in another tomorrow.
+
+use super::try_open_writer;
+use crate::sys::{Errno, handle};
+use std::fs::File;
+use std::future::Future;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+use tokio::io::Interest;
+use tokio::time::Sleep;
+use wasmtime_wasi::runtime::with_ambient_tokio_runtime;
+
+/// The first pause between two looks for a reader. Each pause is twice the one before it.
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+/// The longest pause. It is how late a writer may find a reader that has waited for it.
+const LAST_PAUSE: Duration = Duration::from_millis(100);
+
+/// Waits until `pipe` has bytes to read, or has lost its last writer.
+pub(super) async fn until_readable(pipe: &File) -> Result<(), Errno> {
+    loop {
+        let ready = handle::ready(pipe)?;
+        if ready.read || ready.no_writer || ready.no_reader {
+            return Ok(());
+        }
+        changed(handle::duplicate(pipe)?, Interest::READABLE).await?;
+    }
+}
+
+/// Waits until `pipe` has room to write, or has lost its last reader.
+pub(super) async fn until_writable(pipe: &File) -> Result<(), Errno> {
+    loop {
+        let ready = handle::ready(pipe)?;
+        if ready.write || ready.no_reader {
+            return Ok(());
+        }
+        changed(handle::duplicate(pipe)?, Interest::WRITABLE).await?;
+    }
+}
+
+/// Waits until the FIFO to which `handle` is a handle has a reader, and opens it for writing.
+///
+/// A reader that does not wait for a writer shows at once, by inotify. One that waits inside `open(2)` shows nowhere:
+/// the kernel reports an opening when it has succeeded. So there is no way but to look for it now and then.
+pub(super) async fn for_reader(handle: &File) -> Result<File, Errno> {
+    let watch = Watch::new(handle);
+    let mut pause = FIRST_PAUSE;
+    loop {
+        if let Some(watch) = &watch {
+            // Before the look: what happens after it must still be there to be told.
+            handle::drain_watch(&watch.inotify)?;
+        }
+        if let Some(pipe) = try_open_writer(handle)? {
+            return Ok(pipe);
+        }
+        let sleep = with_ambient_tokio_runtime(|| tokio::time::sleep(pause));
+        match &watch {
+            Some(watch) => watch.opened_or(sleep).await?,
+            None => sleep.await,
+        }
+        pause = LAST_PAUSE.min(pause * 2);
+    }
+}
+
+/// Waits until the runtime reports something of `fd`.
+async fn changed(fd: OwnedFd, interest: Interest) -> Result<(), Errno> {
+    let fd = with_ambient_tokio_runtime(|| handle::register(fd, interest));
+    let fd = fd.map_err(|error| errno_of(&error))?;
+    let result = fd.ready(interest).await;
+    result.map(drop).map_err(|error| errno_of(&error))
+}
+
+fn errno_of(error: &io::Error) -> Errno {
+    Errno::from_io_error(error).unwrap_or_else(|| {
+        tracing::warn!(%error, "the runtime cannot wait for a pipe");
+        Errno::IO
+    })
+}
+
+/// Tells when a FIFO is opened.
+struct Watch {
+    inotify: OwnedFd,
+    _place: Place,
+}
+
+impl Watch {
+    /// Returns `None` where there is no inotify to be had: readers are then found a little later.
+    fn new(handle: &File) -> Option<Self> {
+        let place = Place::take()?;
+        match handle::watch_openings(handle) {
+            Ok(inotify) => Some(Self {
+                inotify,
+                _place: place,
+            }),
+            Err(errno) => {
+                tracing::debug!(%errno, "no inotify to wait for the reader of a FIFO");
+                None
+            }
+        }
+    }
+
+    async fn opened_or(&self, sleep: Sleep) -> Result<(), Errno> {
+        let copy = self.inotify.try_clone().map_err(|error| errno_of(&error))?;
+        let mut opened = pin!(changed(copy, Interest::READABLE));
+        let mut sleep = pin!(sleep);
+        std::future::poll_fn(|context| match opened.as_mut().poll(context) {
+            Poll::Pending => sleep.as_mut().poll(context).map(Ok),
+            ready => ready,
+        })
+        .await
+    }
+}
+
+/// A place among those who may have an inotify instance. A user has few of them, 128 by default, and other programs
+/// need some, too.
+struct Place;
+
+static PLACES: AtomicUsize = AtomicUsize::new(16);
+
+impl Place {
+    fn take() -> Option<Self> {
+        PLACES
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, |places| {
+                places.checked_sub(1)
+            })
+            .ok()
+            .map(|_| Self)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        PLACES.fetch_add(1, Ordering::Relaxed);
+    }
+}

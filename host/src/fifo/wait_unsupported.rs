@@ -1,0 +1,16 @@
+//! Platforms on which no FIFO is ever opened, so that nobody waits for one.
+
+use crate::sys::Errno;
+use std::fs::File;
+
+pub(super) async fn until_readable(_pipe: &File) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(super) async fn until_writable(_pipe: &File) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(super) async fn for_reader(_handle: &File) -> Result<File, Errno> {
+    Err(Errno::NOTSUP)
+}
