@@ -6,7 +6,7 @@
 //!
 //! The functions of this module panic on targets that are not WebAssembly. The others of this crate do not.
 
-pub use generated::wasi_mknod::filesystem::{mknod, types};
+pub use generated::wasi_mknod::filesystem::{fifo, metadata, mknod, types};
 
 #[expect(
     missing_docs,
@@ -24,6 +24,8 @@ mod generated {
             "wasi:io/streams@0.2.12": wasip2::io::streams,
         },
         additional_derives: [PartialEq, Eq, Hash],
+        // The time that is part of it comes from another crate, and has none of these.
+        additional_derives_ignore: ["node-stat"],
         generate_unused_types: true,
         bitflags_path: "bitflags",
     });

@@ -49,7 +49,9 @@ pub mod bindings;
 
 mod device;
 mod dir;
+mod fifo;
 mod many;
+mod metadata;
 mod mode;
 mod node;
 mod options;
@@ -58,10 +60,12 @@ mod posix;
 mod preopens;
 mod sys;
 
-pub use bindings::types::{Device, Mode, Node, NodeType};
+pub use bindings::types::{Device, FileType, Mode, Node, NodeType};
 pub use device::{major, makedev, minor};
 pub use dir::Dir;
+pub use fifo::{FifoReader, FifoWriter};
 pub use many::{MknodManyError, mknod_many};
+pub use metadata::{Metadata, metadata, symlink_metadata};
 pub use mode::{
     S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK, S_IRGRP, S_IROTH,
     S_IRUSR, S_IRWXG, S_IRWXO, S_IRWXU, S_ISGID, S_ISUID, S_ISVTX, S_IWGRP, S_IWOTH, S_IWUSR,

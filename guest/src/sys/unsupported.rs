@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use wasip2::filesystem::types::{Descriptor, ErrorCode};
+use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 
-use crate::bindings::types::{Mode, Node, NodeType};
+use crate::bindings::types::{Mode, Node, NodeStat, NodeType};
 
 pub(crate) fn error(_: ErrorCode) -> io::Error {
     unsupported()
@@ -23,6 +24,22 @@ pub(crate) fn mknod_many(_: &Descriptor, _: &[Node]) -> Result<(), (u32, io::Err
 pub(crate) fn umask(mask: Mode) -> Mode {
     static UMASK: AtomicU32 = AtomicU32::new(0o022);
     Mode::from_raw_mode(UMASK.swap(mask.as_raw_mode(), Ordering::Relaxed))
+}
+
+pub(crate) fn open_reader(_: &Descriptor, _: &str) -> io::Result<InputStream> {
+    Err(unsupported())
+}
+
+pub(crate) fn open_writer(_: &Descriptor, _: &str) -> io::Result<OutputStream> {
+    Err(unsupported())
+}
+
+pub(crate) fn stream_error(_: StreamError) -> Option<io::Error> {
+    Some(unsupported())
+}
+
+pub(crate) fn stat(_: &Descriptor, _: &str, _: bool) -> io::Result<NodeStat> {
+    Err(unsupported())
 }
 
 pub(crate) fn open_dir(_: &Descriptor, _: &str) -> io::Result<Descriptor> {

@@ -7,11 +7,13 @@ use std::sync::OnceLock;
 use wasip2::filesystem::preopens::get_directories;
 use wasip2::filesystem::types::{
     Descriptor, DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags,
+    filesystem_error_code,
 };
+use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 
 use super::errno::errno;
-use crate::bindings::mknod;
-use crate::bindings::types::{Mode, Node, NodeType};
+use crate::bindings::types::{Mode, Node, NodeStat, NodeType};
+use crate::bindings::{fifo, metadata, mknod};
 
 pub(crate) fn error(code: ErrorCode) -> io::Error {
     io::Error::from_raw_os_error(errno(code))
@@ -32,6 +34,33 @@ pub(crate) fn mknod_many(dir: &Descriptor, nodes: &[Node]) -> Result<(), (u32, i
 
 pub(crate) fn umask(mask: Mode) -> Mode {
     mknod::umask(mask)
+}
+
+pub(crate) fn open_reader(dir: &Descriptor, path: &str) -> io::Result<InputStream> {
+    fifo::open_reader(dir, path).map_err(error)
+}
+
+pub(crate) fn open_writer(dir: &Descriptor, path: &str) -> io::Result<OutputStream> {
+    fifo::open_writer(dir, path).map_err(error)
+}
+
+/// What a stream tells: `None` if it is closed.
+pub(crate) fn stream_error(told: StreamError) -> Option<io::Error> {
+    match told {
+        StreamError::Closed => None,
+        StreamError::LastOperationFailed(told) => Some(match filesystem_error_code(&told) {
+            Some(code) => error(code),
+            None => io::Error::other(told.to_debug_string()),
+        }),
+    }
+}
+
+pub(crate) fn stat(dir: &Descriptor, path: &str, follow: bool) -> io::Result<NodeStat> {
+    let flags = match follow {
+        true => PathFlags::SYMLINK_FOLLOW,
+        false => PathFlags::empty(),
+    };
+    metadata::stat_at(dir, flags, path).map_err(error)
 }
 
 /// Opens a directory in which nodes can be made, if they can be made in `dir`.

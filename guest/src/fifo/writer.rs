@@ -1,0 +1,132 @@
+//! The end of a FIFO to write to.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use wasip2::io::poll::Pollable;
+use wasip2::io::streams::OutputStream;
+
+use crate::{Dir, path, sys};
+
+/// How much one blocking call of `wasi:io` takes. It is also the most that POSIX lets a pipe take in one piece.
+const MAX_WRITE: usize = 4096;
+
+/// Writes to a FIFO.
+///
+/// Opening answers at once, and writing waits for the first reader. When the last reader has gone, writing fails with
+/// [`BrokenPipe`](io::ErrorKind::BrokenPipe). What a writer writes is in the pipe when the call returns.
+///
+/// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] writes to FIFOs just as well.
+/// What this type has in addition are [`try_write`](Self::try_write), readiness, and the stream for async runtimes.
+///
+/// ```no_run
+/// use std::io::Write;
+/// use wasi_mknod::FifoWriter;
+///
+/// writeln!(FifoWriter::open("/run/requests")?, "status")?;
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Debug)]
+pub struct FifoWriter {
+    stream: OutputStream,
+}
+
+impl FifoWriter {
+    /// Opens the FIFO `path`, which finds its preopened directory as the [crate](crate#paths)'s page says.
+    ///
+    /// # Errors
+    ///
+    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened directory matches `path`.
+    /// * [`InvalidInput`](io::ErrorKind::InvalidInput) (`EINVAL`): it is no FIFO.
+    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): it may not be written, or it is
+    ///   outside the preopened directory, or that one is read-only for the guest.
+    /// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this target is not WASI.
+    pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
+        let (dir, rest) = path::locate(path.as_ref())?;
+        sys::open_writer(dir, &rest).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` in the directory `dir`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
+    pub fn open_at(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path::as_str(path.as_ref())?;
+        sys::open_writer(dir.as_descriptor(), path).map(Self::from)
+    }
+
+    /// Writes what there is room for, without waiting.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no reader yet or no room, and those of writing.
+    pub fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.is_empty() {
+            return Ok(0);
+        }
+        let permit = self.stream.check_write().map_err(error)?;
+        let permit = usize::try_from(permit).unwrap_or(usize::MAX);
+        if permit == 0 {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let count = permit.min(bytes.len());
+        self.stream.write(&bytes[..count]).map_err(error)?;
+        Ok(count)
+    }
+
+    /// Returns whether [`try_write`](Self::try_write) would succeed or fail for good: there is a reader, and room.
+    pub fn is_ready(&self) -> bool {
+        self.stream.subscribe().ready()
+    }
+
+    /// Waits until [`is_ready`](Self::is_ready).
+    pub fn wait(&self) {
+        self.stream.subscribe().block();
+    }
+
+    /// Returns what to wait for together with other things, by [`wasip2::io::poll::poll`]. Drop it before the writer.
+    pub fn subscribe(&self) -> Pollable {
+        self.stream.subscribe()
+    }
+
+    /// Returns the stream, for the functions of `wasi:io`.
+    pub fn as_stream(&self) -> &OutputStream {
+        &self.stream
+    }
+}
+
+impl Write for FifoWriter {
+    /// Writes at most 4096 bytes, in one piece.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.is_empty() {
+            return Ok(0);
+        }
+        let count = bytes.len().min(MAX_WRITE);
+        self.stream
+            .blocking_write_and_flush(&bytes[..count])
+            .map_err(error)?;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // To write nothing waits until all that was written is in the pipe, and no longer.
+        self.stream.blocking_write_and_flush(&[]).map_err(error)
+    }
+}
+
+impl From<OutputStream> for FifoWriter {
+    fn from(stream: OutputStream) -> Self {
+        Self { stream }
+    }
+}
+
+impl From<FifoWriter> for OutputStream {
+    fn from(writer: FifoWriter) -> Self {
+        writer.stream
+    }
+}
+
+fn error(error: wasip2::io::streams::StreamError) -> io::Error {
+    sys::stream_error(error).unwrap_or_else(|| io::ErrorKind::BrokenPipe.into())
+}
