@@ -25,6 +25,7 @@ pub struct Host {
     args: Vec<String>,
     env: Vec<(String, String)>,
     stdin: Vec<u8>,
+    whole: bool,
     before_run: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -40,6 +41,7 @@ impl Host {
             args: Vec::new(),
             env: Vec::new(),
             stdin: Vec::new(),
+            whole: true,
             before_run: Arc::new(|| ()),
         }
     }
@@ -84,6 +86,20 @@ impl Host {
         if let Err(error) = self.mknod.directory_policy(path, policy) {
             panic!("{}: {error}", path.display());
         }
+        self
+    }
+
+    /// Tells the guest to whom nodes belong.
+    #[must_use]
+    pub fn show_owner(mut self) -> Self {
+        self.mknod.show_owner(true);
+        self
+    }
+
+    /// Leaves `wasi:filesystem` as wasmtime-wasi has it.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.whole = false;
         self
     }
 
@@ -145,7 +161,8 @@ impl Host {
             FrontEnd::P2Sync => p2::run_sync,
             FrontEnd::P2Async | FrontEnd::P2AsyncBlocking => p2::run_async,
         };
-        let result = watch::within_limit(move || run(state, &component, &*before_run));
+        let whole = self.whole;
+        let result = watch::within_limit(move || run(state, &component, whole, &*before_run));
         let outcome = Outcome {
             program: program.to_owned(),
             exit: result.map_or(Exit::Hangs, Exit::of),
@@ -155,6 +172,19 @@ impl Host {
         note(format!("{}: {outcome}", self.front_end));
         assert_ne!(outcome.exit, Exit::Hangs, "{outcome}");
         outcome
+    }
+
+    /// Starts the guest program in the file `program`, with async host functions, in the runtime that polls the future.
+    /// The guest ends when the future is dropped.
+    pub fn start(&self, program: &str) -> impl Future<Output = Exit> + Send + 'static {
+        let component = engine::component(program);
+        let state = self.state(
+            program,
+            &MemoryOutputPipe::new(OUTPUT),
+            &MemoryOutputPipe::new(OUTPUT),
+        );
+        let (whole, before_run) = (self.whole, Arc::clone(&self.before_run));
+        async move { Exit::of(p2::start(state, &component, whole, &*before_run).await) }
     }
 
     fn state(&self, program: &str, stdout: &MemoryOutputPipe, stderr: &MemoryOutputPipe) -> State {

@@ -44,5 +44,5 @@ pub use snapshot::{Created, Snapshot};
 pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
-pub use wasi_mknod_test_programs::{Call, Kind, Start};
+pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start};
 pub use watch::meanwhile;

@@ -4,6 +4,9 @@ use crate::State;
 use crate::engine::engine;
 use std::sync::LazyLock;
 use tokio::runtime::Runtime;
+use wasi_mknod_wasmtime::p2::{
+    add_to_linker_async, add_to_linker_sync, override_filesystem_async, override_filesystem_sync,
+};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Result, Store};
 use wasmtime_wasi::p2::bindings::{Command, sync};
@@ -11,33 +14,80 @@ use wasmtime_wasi::p2::bindings::{Command, sync};
 /// What a guest's `run` answers: the outer error is a trap or an exit.
 pub(crate) type Run = Result<std::result::Result<(), ()>>;
 
+/// A linker with `wasi:filesystem` as wasmtime-wasi has it, and one with it made whole.
+struct Linkers {
+    plain: Linker<State>,
+    whole: Linker<State>,
+}
+
+type Add = fn(&mut Linker<State>) -> Result<()>;
+
+impl Linkers {
+    fn new(wasi: Add, mknod: Add, make_whole: Add) -> Self {
+        let mut plain = Linker::new(engine());
+        wasi(&mut plain).expect("a fresh linker");
+        mknod(&mut plain).expect("other interfaces");
+        let mut whole = plain.clone();
+        make_whole(&mut whole).expect("functions that are there");
+        Self { plain, whole }
+    }
+
+    fn get(&self, whole: bool) -> &Linker<State> {
+        match whole {
+            true => &self.whole,
+            false => &self.plain,
+        }
+    }
+}
+
 /// Instantiates and runs a guest with blocking host functions; `before_run` is called in between.
-pub(crate) fn run_sync(state: State, component: &Component, before_run: &dyn Fn()) -> Run {
-    static LINKER: LazyLock<Linker<State>> = LazyLock::new(|| {
-        let mut linker = Linker::new(engine());
-        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("a fresh linker");
-        wasi_mknod_wasmtime::p2::add_to_linker_sync(&mut linker).expect("other interfaces");
-        linker
+pub(crate) fn run_sync(
+    state: State,
+    component: &Component,
+    whole: bool,
+    before_run: &dyn Fn(),
+) -> Run {
+    static LINKERS: LazyLock<Linkers> = LazyLock::new(|| {
+        Linkers::new(
+            wasmtime_wasi::p2::add_to_linker_sync,
+            add_to_linker_sync,
+            override_filesystem_sync,
+        )
     });
     let mut store = Store::new(engine(), state);
-    let command = sync::Command::instantiate(&mut store, component, &LINKER)?;
+    let command = sync::Command::instantiate(&mut store, component, LINKERS.get(whole))?;
     before_run();
     command.wasi_cli_run().call_run(&mut store)
 }
 
 /// Instantiates and runs a guest with async host functions; `before_run` is called in between.
-pub(crate) fn run_async(state: State, component: &Component, before_run: &dyn Fn()) -> Run {
-    static LINKER: LazyLock<Linker<State>> = LazyLock::new(|| {
-        let mut linker = Linker::new(engine());
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("a fresh linker");
-        wasi_mknod_wasmtime::p2::add_to_linker_async(&mut linker).expect("other interfaces");
-        linker
-    });
+pub(crate) fn run_async(
+    state: State,
+    component: &Component,
+    whole: bool,
+    before_run: &dyn Fn(),
+) -> Run {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
-    RUNTIME.block_on(async {
-        let mut store = Store::new(engine(), state);
-        let command = Command::instantiate_async(&mut store, component, &LINKER).await?;
-        before_run();
-        command.wasi_cli_run().call_run(&mut store).await
-    })
+    // The guest is polled by the thread that blocks, so what is borrowed need not be sent to another.
+    RUNTIME.block_on(start(state, component, whole, &|| before_run()))
+}
+
+/// What [`run_async`] does, in the runtime of the caller.
+pub(crate) async fn start<F: Fn() + ?Sized>(
+    state: State,
+    component: &Component,
+    whole: bool,
+    before_run: &F,
+) -> Run {
+    static LINKERS: LazyLock<Linkers> = LazyLock::new(|| {
+        Linkers::new(
+            wasmtime_wasi::p2::add_to_linker_async,
+            add_to_linker_async,
+            override_filesystem_async,
+        )
+    });
+    let mut store = Store::new(engine(), state);
+    let command = Command::instantiate_async(&mut store, component, LINKERS.get(whole)).await?;
+    before_run();
+    command.wasi_cli_run().call_run(&mut store).await
 }

@@ -1,6 +1,8 @@
 //! What the guest programs of the tests share with each other, and with the hosts that run them.
 
 mod call;
+mod digest;
 pub mod guest;
 
 pub use call::{Call, Kind, ParseCallError, Start};
+pub use digest::Digest;

@@ -1,0 +1,22 @@
+//! FIFOs and other special files through `wasi:filesystem`, the interface `fifo` and the interface `metadata`.
+
+mod attack;
+mod matrix;
+mod pipeline;
+mod programs;
+mod stores;
+mod unchanged;
+
+use std::process::ExitCode;
+use wasi_mknod_tests::Trials;
+
+fn main() -> ExitCode {
+    let mut trials = Trials::default();
+    programs::add(&mut trials);
+    unchanged::add(&mut trials);
+    matrix::add(&mut trials);
+    pipeline::add(&mut trials);
+    attack::add(&mut trials);
+    stores::add(&mut trials);
+    trials.run()
+}
