@@ -45,7 +45,7 @@ pub fn name_of(errno: Errno) -> &'static str {
 }
 
 /// The answer to a call from native code.
-pub(crate) fn of_native(result: io::Result<()>) -> Answer {
+pub fn of_native(result: io::Result<()>) -> Answer {
     result.map_err(|error| {
         let errno = error
             .raw_os_error()

@@ -1,6 +1,7 @@
 //! A process for one test, so that it can change its process without a trace in the others.
 
 use crate::engine;
+use crate::resolver::{self, Resolver};
 use std::process::{Command, Output};
 
 /// Names, to a child process, the test that is to run in it.
@@ -19,7 +20,8 @@ pub(crate) fn run(name: &str, body: impl FnOnce()) {
     let mut command = Command::new(program);
     command
         .args(["--exact", name, "--include-ignored", "--test-threads=1"])
-        .env(NAME, name);
+        .env(NAME, name)
+        .env(resolver::VARIABLE, Resolver::current().name());
     engine::share_cache(&mut command);
     let Output {
         status,

@@ -7,6 +7,9 @@
 //!
 //! The tests that the user may not run are counted as ignored, with the reason. A test that changes its process, such
 //! as its umask or its mounts, runs in a [process of its own](Trials::isolated) and uses [`process`].
+//!
+//! The whole suite runs three times: with `openat2`, and in processes whose seccomp filters answer ENOSYS and EPERM to
+//! it. See [`Resolver`].
 
 mod acl;
 mod answer;
@@ -20,6 +23,7 @@ mod mounts;
 mod needs;
 mod p2;
 pub mod process;
+mod resolver;
 mod snapshot;
 mod state;
 mod tree;
@@ -32,7 +36,7 @@ pub mod programs {
 }
 
 pub use acl::set_default_acl;
-pub use answer::{Answer, name_of};
+pub use answer::{Answer, name_of, of_native as native_answer};
 pub use engine::preload;
 pub use failing::Failing;
 pub use fixture::Fixture;
@@ -40,6 +44,7 @@ pub use front_end::FrontEnd;
 pub use host::{Exit, Host, Outcome};
 pub use mounts::{Mounted, ReadOnly};
 pub use needs::{Need, OTHER_GROUP};
+pub use resolver::Resolver;
 pub use snapshot::{Created, Snapshot};
 pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};

@@ -1,6 +1,6 @@
 //! The tests as the harness of the test binary knows them.
 
-use crate::{FrontEnd, Need, engine, isolate};
+use crate::{FrontEnd, Need, engine, isolate, resolver};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::any::Any;
 use std::cell::RefCell;
@@ -73,11 +73,15 @@ impl Trials {
         }
     }
 
-    /// Runs the tests as the command line says, and returns what `main` is to return.
+    /// Runs the tests as the command line says, once with each [`Resolver`](crate::Resolver), and returns what `main`
+    /// is to return.
     pub fn run(self) -> ExitCode {
-        let conclusion = libtest_mimic::run(&Arguments::from_args(), self.0);
-        engine::remove_cache();
-        conclusion.exit_code()
+        let arguments = Arguments::from_args();
+        resolver::with_each(&arguments, || {
+            let conclusion = libtest_mimic::run(&arguments, self.0);
+            engine::remove_cache();
+            conclusion.exit_code()
+        })
     }
 }
 

@@ -1,0 +1,13 @@
+//! What a hostile guest tries, and what becomes of it.
+
+mod scale;
+mod storm;
+
+use std::process::ExitCode;
+use wasi_mknod_tests::Trials;
+
+fn main() -> ExitCode {
+    let mut trials = Trials::default();
+    storm::add(&mut trials);
+    trials.run()
+}
