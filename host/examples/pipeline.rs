@@ -162,7 +162,7 @@ async fn main() -> Result<()> {
     for (name, plugin) in running {
         match plugin.await? {
             Ok(()) => println!("{name}: done"),
-            Err(error) => println!("{name}: {error}"),
+            Err(error) => println!("{name}: {}", error.root_cause()),
         }
     }
     println!("{:.3} seconds", start.elapsed().as_secs_f64());
