@@ -113,7 +113,8 @@ impl Policies {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::Policies;
     use crate::policy::{Attempt, Denied, NodeTypes, Policy};

@@ -115,10 +115,12 @@ impl Policy {
 
     /// Adds a rule for opening devices. Of the rules that match a device and an access, the one added last decides.
     ///
-    /// Only the rules of the general policy count; those of a policy for a directory are not looked at, since a device
-    /// that a guest opens may have several places. No device can be opened without a rule that grants it, not even one that the guest itself has made. These rules
-    /// hold where `p2::override_filesystem_sync` or its async form is in use; without
-    /// it wasmtime-wasi opens every device that the user of the host may open.
+    /// No device can be opened without a rule that grants it, not even one that the guest itself has made. Only the
+    /// rules of the general policy count, and not those of a policy for a directory: one device may have nodes in
+    /// several places.
+    ///
+    /// These rules hold where `p2::override_filesystem_sync` or its async form is in use. Without it wasmtime-wasi opens
+    /// every device that the user of the host may open.
     #[must_use]
     pub fn open_device(mut self, rule: OpenDeviceRule) -> Self {
         self.openings.push(rule);

@@ -4,7 +4,7 @@ use crate::policy::{Grants, Scoped};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use wasi_mknod_wasmtime::{DeviceRule, Mode};
+use wasi_mknod_wasmtime::{DeviceRule, Mode, OpenDeviceRule};
 use wasmtime_wasi::FsPerms;
 
 /// Run WebAssembly components that may create special files: FIFOs, sockets, device nodes.
@@ -40,6 +40,9 @@ pub(crate) struct Options {
     /// With `GUEST::` in front this holds for the directory of that name only, after the rules for all directories.
     #[arg(long = "device", value_name = "[GUEST::]RULE")]
     pub(crate) devices: Vec<Scoped<DeviceRule>>,
+    /// Let the guest open devices that match RULE, such as 'c 1:3 rw' or 'c 1:5 r'. `!` in front denies.
+    #[arg(long = "open-device", value_name = "RULE")]
+    pub(crate) open_devices: Vec<OpenDeviceRule>,
     /// The umask with which the guest starts.
     #[arg(long, value_name = "OCTAL", default_value = "022", value_parser = parse_umask)]
     pub(crate) umask: Mode,
@@ -147,7 +150,8 @@ mod tests {
 
     #[test]
     fn directories() {
-        let table: &[(&str, Option<(&str, &str, FsPerms)>)] = &[
+        type Parts = (&'static str, &'static str, FsPerms);
+        let table: &[(&str, Option<Parts>)] = &[
             ("/srv", Some(("/srv", "/srv", ReadWrite))),
             ("/srv:ro", Some(("/srv", "/srv", ReadOnly))),
             ("/srv::/", Some(("/srv", "/", ReadWrite))),

@@ -16,7 +16,7 @@ pub(crate) fn engine() -> Result<Engine> {
         // A home directory that cannot be written makes a run slower, not wrong.
         Err(error) => tracing::warn!("compiled code is not kept: {error:#}"),
     }
-    Ok(Engine::new(&config)?)
+    Engine::new(&config)
 }
 
 /// Reads and compiles the component in the file `path`.

@@ -75,6 +75,10 @@ mod tests {
                 "bad device rule `c 1`",
             ),
             (&["run", "--allow", "fifo,disk", "x.wasm"], "`disk`"),
+            (
+                &["run", "--open-device", "c 1:3 m", "x.wasm"],
+                "of `r` and `w`",
+            ),
             (&["run", "--umask", "9", "x.wasm"], "octal number"),
             (&["run", "--dir", "::/", "x.wasm"], "HOST::GUEST"),
             (&["run", "--env", "A", "x.wasm"], "NAME=VALUE"),

@@ -84,7 +84,8 @@ impl Error for UnknownGrant {}
 
 /// Sets the policy for all directories, and one for each directory that an option names.
 pub(crate) fn configure(builder: &mut WasiMknodCtxBuilder, options: &Options) -> Result<()> {
-    builder.policy(policy(options, None));
+    let open_devices = options.open_devices.iter().cloned();
+    builder.policy(open_devices.fold(policy(options, None), Policy::open_device));
     let allowed = options
         .allow
         .iter()
