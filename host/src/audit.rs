@@ -13,6 +13,11 @@ pub(crate) enum Outcome<'a> {
     Failed(&'a dyn Display),
 }
 
+/// A guest may hand over a path of many megabytes. What is longer than any path that can be is not worth a log.
+fn shown(path: &str) -> &str {
+    &path[..path.floor_char_boundary(4096)]
+}
+
 /// Logs a decision, at the level DEBUG: a guest can cause any number of them.
 pub(crate) fn record(path: &str, node_type: NodeType, mode: Mode, outcome: &Outcome<'_>) {
     let (outcome, reason) = match outcome {
@@ -22,7 +27,7 @@ pub(crate) fn record(path: &str, node_type: NodeType, mode: Mode, outcome: &Outc
     };
     tracing::debug!(
         target: "wasi_mknod_wasmtime::audit",
-        path,
+        path = shown(path),
         %node_type,
         %mode,
         outcome,

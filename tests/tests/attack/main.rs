@@ -1,5 +1,6 @@
 //! What a hostile guest tries, and what becomes of it.
 
+mod guests;
 mod scale;
 mod storm;
 
@@ -8,6 +9,7 @@ use wasi_mknod_tests::Trials;
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
+    guests::add(&mut trials);
     storm::add(&mut trials);
     trials.run()
 }
