@@ -1,6 +1,6 @@
 //! The ways in which the kernel resolves a path for the core, and the suite once for each of them.
 
-use crate::process;
+use crate::{isolate, native, process};
 use libtest_mimic::Arguments;
 use rustix::io::Errno;
 use std::fmt;
@@ -47,6 +47,9 @@ impl Resolver {
             Self::Enosys => Errno::NOSYS,
             Self::Eperm => Errno::PERM,
         };
+        if !isolate::isolated() {
+            native::start();
+        }
         process::refuse(process::SystemCall::Openat2, errno);
     }
 }
@@ -60,6 +63,9 @@ impl fmt::Display for Resolver {
 /// Runs the suite that `run` stands for with the resolver of this process, and, if nobody has chosen that, in a child
 /// process with each of the others.
 pub(crate) fn with_each(arguments: &Arguments, run: impl FnOnce() -> ExitCode) -> ExitCode {
+    if let Some(code) = native::serve() {
+        return code;
+    }
     let chosen = std::env::var_os(VARIABLE).is_some();
     Resolver::current().enter();
     let mut code = run();

@@ -1,35 +1,16 @@
 //! The kernel as the judge: all short paths over a set of names, compared with what `mknodat(2)` says of them.
-//!
-//! Confined and unconfined calls differ in one point only. A path that leads out is not permitted, and which those are
-//! the kernel knows, too: `openat2(2)` with `RESOLVE_BENEATH` tells.
 
 use crate::table::allow_all;
-use rustix::fs::{
-    AtFlags, FileType, Mode, OFlags, ResolveFlags, mkdirat, mknodat, openat2, unlinkat,
-};
-use rustix::io::Errno;
-use std::fs::{self, File};
-use wasi_mknod_tests::process::{self, SystemCall};
+use std::fs;
 use wasi_mknod_tests::{
-    Answer, Call, Entry, Fixture, FrontEnd, Host, Kind, Trials, dir, fifo, file, link, name_of,
+    Answer, Call, Entry, Fixture, FrontEnd, Host, Kind, Trials, dir, fifo, file, link, native,
 };
 
 pub(crate) fn add(trials: &mut Trials) {
     for kind in [Kind::Fifo, Kind::RegularFile, Kind::Directory] {
         let name = format!("kernel::every_short_path::{}", kind.name());
-        trials.each(&FrontEnd::ALL, &name, &[], move |front_end| {
-            every_short_path(front_end, kind, None);
-        });
-    }
-    // An old kernel, a filter that knows no better, and one that renames disturb all the time.
-    for (name, errno) in [
-        ("openat2_unknown", Errno::NOSYS),
-        ("openat2_forbidden", Errno::PERM),
-        ("openat2_disturbed", Errno::AGAIN),
-    ] {
-        let name = format!("kernel::every_short_path::{name}");
-        trials.each_isolated(&FrontEnd::ALL, &name, &[], move |front_end| {
-            every_short_path(front_end, Kind::Fifo, Some(errno));
+        trials.each(&FrontEnd::ALL, &name, &[], move |it| {
+            every_short_path(it, kind)
         });
     }
 }
@@ -69,17 +50,12 @@ fn paths() -> Vec<String> {
     paths
 }
 
-/// With `refused` as the answer to `openat2` once the kernel has told what is right.
-fn every_short_path(front_end: FrontEnd, kind: Kind, refused: Option<Errno>) {
+fn every_short_path(front_end: FrontEnd, kind: Kind) {
     let fixture = Fixture::new(&tree());
-    let start = File::open(fixture.inside()).unwrap();
     let before = format!("{:?}", fixture.snapshot());
     let paths = paths();
     let calls: Vec<Call> = paths.iter().map(|path| Call::new(path, kind)).collect();
-    let expected: Vec<Answer> = paths.iter().map(|path| judge(&start, path, kind)).collect();
-    if let Some(errno) = refused {
-        process::refuse(SystemCall::Openat2, errno);
-    }
+    let expected = native(&fixture.inside(), 0o022, true, &calls);
     let host = Host::on(front_end, &fixture).policy(allow_all());
     let answers = match front_end {
         FrontEnd::Native => calls
@@ -116,46 +92,4 @@ fn undone(host: &Host, fixture: &Fixture, call: &Call) -> Answer {
         _ => fs::remove_file(path).unwrap(),
     }
     Ok(())
-}
-
-fn judge(start: &File, path: &str, kind: Kind) -> Answer {
-    if path.starts_with('/') {
-        return Err("not-permitted".to_owned());
-    }
-    match leads_out(start, path) {
-        true => Err("not-permitted".to_owned()),
-        false => unconfined(start, path, kind).map_err(|errno| name_of(errno).to_owned()),
-    }
-}
-
-/// Says whether the directory of the last component is outside, or the path itself if that is `..`.
-fn leads_out(start: &File, path: &str) -> bool {
-    let trimmed = path.trim_end_matches('/');
-    let parent = match trimmed.rsplit_once('/') {
-        _ if trimmed == ".." || trimmed.ends_with("/..") => trimmed,
-        Some((parent, _)) => parent,
-        None => return false,
-    };
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    loop {
-        match openat2(start, parent, flags, Mode::empty(), ResolveFlags::BENEATH) {
-            // Somebody renamed something somewhere while a `..` was looked up.
-            Err(Errno::AGAIN) => {}
-            opened => return opened.err() == Some(Errno::XDEV),
-        }
-    }
-}
-
-/// Makes the node and removes it again.
-fn unconfined(start: &File, path: &str, kind: Kind) -> Result<(), Errno> {
-    let mode = Mode::from_raw_mode(0o600);
-    match kind {
-        Kind::Directory => {
-            mkdirat(start, path, mode)?;
-            return unlinkat(start, path, AtFlags::REMOVEDIR);
-        }
-        Kind::RegularFile => mknodat(start, path, FileType::RegularFile, mode, 0)?,
-        _ => mknodat(start, path, FileType::Fifo, mode, 0)?,
-    }
-    unlinkat(start, path, AtFlags::empty())
 }
