@@ -51,37 +51,39 @@
 
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod audit;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod call;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod ctx;
 mod dir_ext;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod error;
 mod execute;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod fifo;
 mod mode;
 mod node;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod node_stat;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod open;
 #[cfg(feature = "p2")]
 pub mod p2;
+#[cfg(feature = "p3")]
+pub mod p3;
 mod policy;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod prepare;
 mod resolve;
 mod sys;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod umask;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod view;
 
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
 pub use dir_ext::DirExt;
 pub use mode::Mode;
@@ -89,7 +91,7 @@ pub use node::{Device, InvalidDevice, NodeType};
 pub use policy::{
     Attempt, Denied, DeviceRule, NodeTypes, OpenDeviceRule, ParseDeviceRuleError, Policy,
 };
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub use umask::host_umask_changed;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};

@@ -1,11 +1,11 @@
 //! What a guest may make: yes or no, and nothing else.
 
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 mod by_directory;
 mod device_rule;
 mod open_rule;
 
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub(crate) use by_directory::Policies;
 pub use device_rule::{DeviceRule, ParseDeviceRuleError};
 pub use open_rule::OpenDeviceRule;
@@ -158,7 +158,7 @@ impl Policy {
     }
 
     /// Says whether a guest may make the node of `attempt`.
-    #[cfg(feature = "p2")]
+    #[cfg(feature = "wasm")]
     pub(crate) fn decide(&self, attempt: &Attempt<'_>) -> Result<(), Denied> {
         self.check(attempt.node_type, attempt.mode)?;
         match &self.veto {

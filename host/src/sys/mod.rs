@@ -9,7 +9,7 @@
 //! * `handle`: opens nodes of any type, and reads and writes pipes, without ever waiting;
 //! * `umask`: what the umask of the process is, and how a thread gets one of its own.
 
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 #[cfg_attr(
     any(target_os = "linux", target_os = "android"),
     path = "handle_linux.rs"
@@ -19,7 +19,7 @@
     path = "handle_unsupported.rs"
 )]
 pub(crate) mod handle;
-#[cfg(all(feature = "p2", any(target_os = "linux", target_os = "android")))]
+#[cfg(all(feature = "wasm", any(target_os = "linux", target_os = "android")))]
 mod sigpipe;
 #[cfg(unix)]
 mod unix;
@@ -32,8 +32,8 @@ use unsupported as platform;
 
 #[cfg(target_os = "linux")]
 pub(crate) use platform::beneath;
-#[cfg(any(feature = "p2", not(target_os = "linux")))]
+#[cfg(any(feature = "wasm", not(target_os = "linux")))]
 pub(crate) use platform::errno_of;
 pub(crate) use platform::{AVAILABLE, Errno, mknodat};
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub(crate) use platform::{directory, umask};

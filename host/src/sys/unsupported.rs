@@ -60,7 +60,7 @@ pub(crate) fn mknodat(
 pub(crate) const AVAILABLE: bool = false;
 
 /// Directories and where they are: only Unix systems can tell.
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub(crate) mod directory {
     use super::Errno;
     use std::fs::File;
@@ -79,7 +79,7 @@ pub(crate) mod directory {
 }
 
 /// The umask, where there is none.
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub(crate) mod umask {
     use super::Errno;
     use crate::Mode;

@@ -13,7 +13,7 @@ use crate::metadata::{self, Metadata};
 use mirror::Mirror;
 
 /// The folders of copies: from where, to where, and which files. In this order: a copy may be copied on.
-const COPIES: [Copy; 3] = [
+const COPIES: [Copy; 6] = [
     Copy {
         from: Source::Package("wasmtime-wasi", "src/p2/wit/deps"),
         to: "wit/p2/deps",
@@ -27,6 +27,21 @@ const COPIES: [Copy; 3] = [
     Copy {
         from: Source::Workspace("wit/p2"),
         to: "guest/wit/p2",
+        only: None,
+    },
+    Copy {
+        from: Source::Package("wasmtime-wasi", "src/p3/wit/deps"),
+        to: "wit/p3/deps",
+        only: Some(&["clocks.wit", "filesystem.wit"]),
+    },
+    Copy {
+        from: Source::Workspace("wit/p3"),
+        to: "host/wit/p3",
+        only: None,
+    },
+    Copy {
+        from: Source::Workspace("wit/p3"),
+        to: "guest/wit/p3",
         only: None,
     },
 ];

@@ -4,9 +4,9 @@
 mod apple;
 #[cfg(target_os = "linux")]
 pub(crate) mod beneath;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 pub(crate) mod directory;
-#[cfg(feature = "p2")]
+#[cfg(feature = "wasm")]
 #[cfg_attr(
     any(target_os = "linux", target_os = "android"),
     path = "umask_linux.rs"
@@ -21,14 +21,14 @@ use crate::{Mode, NodeType};
 use rustix::fs::FileType;
 pub(crate) use rustix::io::Errno;
 use std::fs::File;
-#[cfg(any(feature = "p2", not(target_os = "linux")))]
+#[cfg(any(feature = "wasm", not(target_os = "linux")))]
 use std::io;
 
 /// Turns an error of cap-primitives into the `errno` that it stands for.
 ///
 /// A path that leads out of its directory is the one error that the resolver makes up itself: it has a kind but no
 /// number.
-#[cfg(any(feature = "p2", not(target_os = "linux")))]
+#[cfg(any(feature = "wasm", not(target_os = "linux")))]
 pub(crate) fn errno_of(error: &io::Error) -> Errno {
     if let Some(errno) = Errno::from_io_error(error) {
         return errno;
