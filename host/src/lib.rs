@@ -55,6 +55,8 @@
 mod audit;
 #[cfg(feature = "wasm")]
 mod call;
+#[cfg(any(feature = "p2", feature = "p3"))]
+mod convert;
 #[cfg(feature = "wasm")]
 mod ctx;
 mod dir_ext;
@@ -63,6 +65,8 @@ mod error;
 mod execute;
 #[cfg(feature = "wasm")]
 mod fifo;
+#[cfg(any(feature = "p2", feature = "p3"))]
+mod lookup;
 mod mode;
 mod node;
 #[cfg(feature = "wasm")]

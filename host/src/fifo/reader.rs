@@ -65,6 +65,15 @@ impl Reader {
         }
     }
 
+    /// Waits until a writer has come, be it gone again.
+    ///
+    /// # Errors
+    ///
+    /// If it is not possible to wait: the host lacks descriptors or memory.
+    pub(crate) async fn connected(&self) -> Result<(), Errno> {
+        wait::for_writer(&self.pipe).await
+    }
+
     /// Waits until [`read`](Self::read) has something to say, be it the end or an error.
     ///
     /// # Errors

@@ -49,15 +49,33 @@ pub(super) async fn until_writable(pipe: &File) -> Result<(), Errno> {
 /// A reader that does not wait for a writer shows at once, by inotify. One that waits inside `open(2)` shows nowhere:
 /// the kernel reports an opening when it has succeeded. So there is no way but to look for it now and then.
 pub(super) async fn for_reader(handle: &File) -> Result<File, Errno> {
-    let watch = Watch::new(handle);
+    until_opened(handle, || try_open_writer(handle)).await
+}
+
+/// Waits until `pipe`, which is open for reading, has a writer, or had one since it was opened.
+pub(super) async fn for_writer(pipe: &File) -> Result<(), Errno> {
+    let has_come = || {
+        let ready = handle::ready(pipe)?;
+        let come = ready.read || ready.no_writer || handle::has_writer(pipe)?;
+        Ok(come.then_some(()))
+    };
+    until_opened(pipe, has_come).await
+}
+
+/// Looks for something until it is there: whenever somebody opens the node of `file`, and now and then.
+async fn until_opened<R>(
+    file: &File,
+    look: impl Fn() -> Result<Option<R>, Errno>,
+) -> Result<R, Errno> {
+    let watch = Watch::new(file);
     let mut pause = FIRST_PAUSE;
     loop {
         if let Some(watch) = &watch {
             // Before the look: what happens after it must still be there to be told.
             handle::drain_watch(&watch.inotify)?;
         }
-        if let Some(pipe) = try_open_writer(handle)? {
-            return Ok(pipe);
+        if let Some(found) = look()? {
+            return Ok(found);
         }
         let sleep = with_ambient_tokio_runtime(|| tokio::time::sleep(pause));
         match &watch {

@@ -90,7 +90,27 @@ impl Writer {
         Ok(())
     }
 
-    async fn connected(&mut self) -> Result<(), Errno> {
+    /// Writes as many of `bytes` as fit into the pipe now, and says how many: none while there is no reader or no room.
+    ///
+    /// # Errors
+    ///
+    /// `PIPE` if the readers have gone, and what else the kernel says.
+    pub(crate) fn offer(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
+        if !self.connect()? || !self.push_rest()? {
+            return Ok(0);
+        }
+        match handle::write(&self.pipe, bytes) {
+            Err(Errno::AGAIN) => Ok(0),
+            result => result,
+        }
+    }
+
+    /// Waits until there is a reader.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says.
+    pub(crate) async fn connected(&mut self) -> Result<(), Errno> {
         while !self.connect()? {
             let opened = wait::for_reader(&self.pipe).await?;
             self.adopt(&opened)?;

@@ -2,14 +2,14 @@
 
 use super::bindings::sync::filesystem::types::{self, Mode, Node, NodeType};
 use super::bindings::{filesystem, sync};
+use super::convert::at_index;
 use crate::WasiMknodCtxView;
-use crate::error::ErrorCode as CoreError;
+use crate::lookup::run;
 use crate::prepare::Request;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
-use wasmtime_wasi::runtime::spawn_blocking;
 
 type Answer = std::result::Result<(), ErrorCode>;
 type ManyAnswer = std::result::Result<(), (u32, ErrorCode)>;
@@ -24,7 +24,7 @@ impl sync::filesystem::mknod::Host for WasiMknodCtxView<'_> {
         node_type: NodeType,
         mode: Mode,
     ) -> Result<Answer> {
-        let call = match self.prepare(&dir_fd, Request::new(path, node_type, mode))? {
+        let call = match self.prepare(&dir_fd, Node { path, node_type, mode }.into())? {
             Ok(call) => call,
             Err(error) => return Ok(Err(error.into())),
         };
@@ -53,14 +53,11 @@ impl filesystem::mknod::Host for WasiMknodCtxView<'_> {
         node_type: NodeType,
         mode: Mode,
     ) -> Result<Answer> {
-        let call = match self.prepare(&dir_fd, Request::new(path, node_type, mode))? {
+        let call = match self.prepare(&dir_fd, Node { path, node_type, mode }.into())? {
             Ok(call) => call,
             Err(error) => return Ok(Err(error.into())),
         };
-        let result = match self.ctx.allow_blocking_current_thread {
-            true => call.run(),
-            false => spawn_blocking(|| call.run()).await,
-        };
+        let result = run(self.ctx.allow_blocking_current_thread, || call.run()).await;
         Ok(self.finish(result).map_err(ErrorCode::from))
     }
 
@@ -74,19 +71,11 @@ impl filesystem::mknod::Host for WasiMknodCtxView<'_> {
             Err(error) => return Ok(Err((0, error.into()))),
         };
         let (call, count, stop) = batch.into_parts();
-        let result = match self.ctx.allow_blocking_current_thread {
-            true => call.run(),
-            false => spawn_blocking(|| call.run()).await,
-        };
+        let result = run(self.ctx.allow_blocking_current_thread, || call.run()).await;
         Ok(self.finish_many(count, stop, result).map_err(at_index))
     }
 
     fn umask(&mut self, mask: Mode) -> Result<Mode> {
         sync::filesystem::mknod::Host::umask(self, mask)
     }
-}
-
-fn at_index((made, error): (usize, CoreError)) -> (u32, ErrorCode) {
-    // A list in a 32-bit memory has fewer than 2^32 nodes.
-    (u32::try_from(made).unwrap_or(u32::MAX), error.into())
 }

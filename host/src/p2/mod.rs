@@ -14,7 +14,6 @@ mod streams;
 use crate::{WasiMknod, WasiMknodView};
 use wasmtime::component::Linker;
 use wasmtime_wasi::filesystem::WasiFilesystemView;
-use wasmtime_wasi::runtime::spawn_blocking;
 
 /// Adds the interfaces of this package to `linker`, with host functions that block the calling thread.
 ///
@@ -141,12 +140,4 @@ fn shadowing<T>(
     let result = add(linker);
     linker.allow_shadowing(false);
     result
-}
-
-/// Runs `calls` on this thread, or on one of tokio's for what blocks.
-async fn run<R: Send + 'static>(here: bool, calls: impl FnOnce() -> R + Send + 'static) -> R {
-    match here {
-        true => calls(),
-        false => spawn_blocking(calls).await,
-    }
 }

@@ -328,6 +328,27 @@ pub(crate) fn room(pipe: &File) -> Result<usize, Errno> {
     }
 }
 
+/// Says whether somebody has `pipe`, which is open for reading, open for writing.
+///
+/// Only a read would tell, and take what there is. `tee(2)` is a read that takes nothing.
+///
+/// # Errors
+///
+/// What the kernel says.
+///
+/// # References
+///
+/// - [Linux `tee(2)`](https://man7.org/linux/man-pages/man2/tee.2.html)
+pub(crate) fn has_writer(pipe: &File) -> Result<bool, Errno> {
+    let (_reader, copy) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
+    let flags = rustix::pipe::SpliceFlags::NONBLOCK;
+    match rustix::io::retry_on_intr(|| rustix::pipe::tee(pipe, &copy, 1, flags)) {
+        Ok(0) => Ok(false),
+        Ok(_) | Err(Errno::AGAIN) => Ok(true),
+        Err(errno) => Err(errno),
+    }
+}
+
 /// Opens another descriptor for what `file` has open.
 ///
 /// # Errors

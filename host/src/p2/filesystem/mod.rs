@@ -9,8 +9,8 @@ mod open;
 mod streams;
 mod times;
 
-use super::run;
 use crate::WasiMknodView;
+use crate::lookup::run;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;

@@ -1,0 +1,17 @@
+//! What `wasmtime::component::bindgen!` makes of `wit/p3`.
+
+#[expect(
+    missing_docs,
+    reason = "the documentation of generated items is that of the WIT"
+)]
+mod generated {
+    wasmtime::component::bindgen!({
+        path: "wit/p3",
+        world: "wasi-mknod:filesystem/imports",
+        imports: { default: trappable },
+        require_store_data_send: true,
+        with: { "wasi": wasmtime_wasi::p3::bindings },
+    });
+}
+
+pub use self::generated::wasi_mknod::filesystem;

@@ -1,0 +1,23 @@
+//! From the types of the bindings to those of the core, and back.
+
+use super::bindings::filesystem::types;
+use crate::sys::Errno;
+use wasmtime_wasi::p3::bindings::clocks::system_clock::Instant;
+use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode as WasiErrorCode;
+
+crate::convert::conversions!(types, WasiErrorCode, other: other, time: instant);
+
+fn other(errno: Errno) -> WasiErrorCode {
+    WasiErrorCode::Other(Some(errno.to_string()))
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the other versions cannot say all times"
+)]
+fn instant((seconds, nanoseconds): (i64, u32)) -> Option<Instant> {
+    Some(Instant {
+        seconds,
+        nanoseconds,
+    })
+}
