@@ -13,7 +13,8 @@ macro_rules! conversions {
             type Error = crate::InvalidDevice;
 
             fn try_from(node_type: $types::NodeType) -> Result<Self, crate::InvalidDevice> {
-                let device = |device: $types::Device| crate::Device::new(device.major, device.minor);
+                let device =
+                    |device: $types::Device| crate::Device::new(device.major, device.minor);
                 Ok(match node_type {
                     $types::NodeType::RegularFile => Self::RegularFile,
                     $types::NodeType::Directory => Self::Directory,
@@ -120,7 +121,10 @@ macro_rules! conversions {
         }
 
         /// What a guest is told of a node.
-        pub(super) fn node_stat(stat: &crate::sys::handle::Stat, show_owner: bool) -> $types::NodeStat {
+        pub(super) fn node_stat(
+            stat: &crate::sys::handle::Stat,
+            show_owner: bool,
+        ) -> $types::NodeStat {
             use crate::sys::handle::FileType;
             let device = $types::Device {
                 major: stat.device.0,

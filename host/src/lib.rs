@@ -73,6 +73,8 @@ mod node;
 mod node_stat;
 #[cfg(feature = "wasm")]
 mod open;
+#[cfg(any(feature = "p2", feature = "p3"))]
+mod open_at;
 #[cfg(feature = "p2")]
 pub mod p2;
 #[cfg(feature = "p3")]
@@ -81,6 +83,8 @@ mod policy;
 #[cfg(feature = "wasm")]
 mod prepare;
 mod resolve;
+#[cfg(any(feature = "p2", feature = "p3"))]
+mod shadowing;
 mod sys;
 #[cfg(feature = "wasm")]
 mod umask;

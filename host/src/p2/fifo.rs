@@ -2,10 +2,10 @@
 
 use super::bindings::{filesystem, sync};
 use super::streams::{FifoInputStream, FifoOutputStream};
+use crate::WasiMknodCtxView;
 use crate::error::ErrorCode as CoreError;
 use crate::lookup::run;
 use crate::sys::Errno;
-use crate::WasiMknodCtxView;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;

@@ -24,7 +24,15 @@ impl sync::filesystem::mknod::Host for WasiMknodCtxView<'_> {
         node_type: NodeType,
         mode: Mode,
     ) -> Result<Answer> {
-        let call = match self.prepare(&dir_fd, Node { path, node_type, mode }.into())? {
+        let call = match self.prepare(
+            &dir_fd,
+            Node {
+                path,
+                node_type,
+                mode,
+            }
+            .into(),
+        )? {
             Ok(call) => call,
             Err(error) => return Ok(Err(error.into())),
         };
@@ -53,7 +61,15 @@ impl filesystem::mknod::Host for WasiMknodCtxView<'_> {
         node_type: NodeType,
         mode: Mode,
     ) -> Result<Answer> {
-        let call = match self.prepare(&dir_fd, Node { path, node_type, mode }.into())? {
+        let call = match self.prepare(
+            &dir_fd,
+            Node {
+                path,
+                node_type,
+                mode,
+            }
+            .into(),
+        )? {
             Ok(call) => call,
             Err(error) => return Ok(Err(error.into())),
         };

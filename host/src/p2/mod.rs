@@ -11,6 +11,7 @@ mod host;
 mod metadata;
 mod streams;
 
+use crate::shadowing::shadowing;
 use crate::{WasiMknod, WasiMknodView};
 use wasmtime::component::Linker;
 use wasmtime_wasi::filesystem::WasiFilesystemView;
@@ -127,17 +128,4 @@ where
     T: WasiMknodView + WasiFilesystemView + 'static,
 {
     shadowing(linker, filesystem::override_async)
-}
-
-fn shadowing<T>(
-    linker: &mut Linker<T>,
-    add: impl FnOnce(&mut Linker<T>) -> wasmtime::Result<()>,
-) -> wasmtime::Result<()> {
-    if !crate::sys::handle::AVAILABLE {
-        return Ok(());
-    }
-    linker.allow_shadowing(true);
-    let result = add(linker);
-    linker.allow_shadowing(false);
-    result
 }

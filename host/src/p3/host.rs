@@ -25,7 +25,12 @@ impl<T: Send> mknod::HostWithStore<T> for WasiMknod {
         node_type: NodeType,
         mode: Mode,
     ) -> Answer {
-        let request = Node { path, node_type, mode }.into();
+        let request = Node {
+            path,
+            node_type,
+            mode,
+        }
+        .into();
         let call = match prepare(store, |view| view.prepare(&dir_fd, request))? {
             (here, Ok(call)) => run(here, || call.run()).await,
             (_, Err(error)) => return Ok(Err(error.into())),

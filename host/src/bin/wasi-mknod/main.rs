@@ -4,6 +4,7 @@ mod args;
 mod component;
 mod policy;
 mod run;
+mod versions;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -33,7 +33,7 @@ impl Consumer {
         };
         Self {
             shared: Arc::new(Mutex::new(shared)),
-            told: Told(Some(told)),
+            told: Told::new(told),
         }
     }
 

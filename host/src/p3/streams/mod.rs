@@ -101,10 +101,14 @@ enum End<E> {
 type Waiting<E> = Pin<Box<dyn Future<Output = (E, std::result::Result<(), Errno>)> + Send>>;
 
 /// The one who waits for the ending of a stream. It is told once, at the latest when this is dropped.
-struct Told(Option<oneshot::Sender<Ending>>);
+pub(super) struct Told(Option<oneshot::Sender<Ending>>);
 
 impl Told {
-    fn tell(&mut self, result: std::result::Result<(), Errno>) {
+    pub(super) fn new(told: oneshot::Sender<Ending>) -> Self {
+        Self(Some(told))
+    }
+
+    pub(super) fn tell(&mut self, result: std::result::Result<(), Errno>) {
         if let Some(sender) = self.0.take() {
             let ending = result.map_err(|errno| CoreError::from(errno).into());
             // Nobody has to be interested.

@@ -22,7 +22,7 @@ impl Producer {
     pub(super) fn new(reader: Reader, told: oneshot::Sender<Ending>) -> Self {
         Self {
             end: End::Idle(reader),
-            told: Told(Some(told)),
+            told: Told::new(told),
         }
     }
 

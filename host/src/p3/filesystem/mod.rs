@@ -1,0 +1,117 @@
+//! The functions of `wasi:filesystem/types` for which special files are not special enough in wasmtime-wasi.
+//!
+//! Each of them hands on to wasmtime-wasi whatever is no special file. [`open`] and [`times`] cannot: there the path
+//! would be looked up twice, with a chance in between to put a FIFO in the place of a file. Neither can [`listing`]:
+//! what has become a stream cannot be corrected.
+
+mod kinds;
+mod listing;
+mod open;
+mod streams;
+mod times;
+
+use crate::WasiMknodView;
+use std::fs::File;
+use std::sync::Arc;
+use wasmtime::Result;
+use wasmtime::component::{Access, Accessor, Linker, Resource};
+use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem, WasiFilesystemView};
+use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode;
+use wasmtime_wasi::p3::filesystem::FilesystemResult;
+
+/// The name under which wasmtime-wasi adds the interface. Components that import another 0.3 are given it as well.
+const INTERFACE: &str = "wasi:filesystem/types@0.3.0";
+
+/// What a host function of WASI answers: a trap, or the result for the guest.
+type Answer<R> = Result<(std::result::Result<R, ErrorCode>,)>;
+
+/// What the functions need of the data of a store.
+pub(super) trait View: WasiMknodView + WasiFilesystemView + 'static {}
+
+impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
+
+/// Defines the async function `$function`.
+macro_rules! concurrent {
+    ($instance:ident, $name:literal, $($function:ident)::+) => {
+        $instance.func_wrap_concurrent($name, |accessor, params| {
+            Box::pin($($function)::+::<T>(accessor, params))
+        })?
+    };
+}
+
+/// Defines the function `$function`, which answers at once.
+macro_rules! immediate {
+    ($instance:ident, $name:literal, $($function:ident)::+) => {
+        $instance.func_wrap($name, |store, params| {
+            let store = Access::<T, WasiFilesystem>::new(store, T::filesystem);
+            $($function)::+::<T>(store, params)
+        })?
+    };
+}
+
+pub(super) fn add<T: View>(linker: &mut Linker<T>) -> Result<()> {
+    let mut types = linker.instance(INTERFACE)?;
+    concurrent!(types, "[method]descriptor.open-at", open::open_at);
+    concurrent!(
+        types,
+        "[method]descriptor.set-times-at",
+        times::set_times_at
+    );
+    concurrent!(types, "[method]descriptor.get-type", kinds::get_type);
+    concurrent!(types, "[method]descriptor.stat", kinds::stat);
+    concurrent!(types, "[method]descriptor.stat-at", kinds::stat_at);
+    immediate!(
+        types,
+        "[method]descriptor.read-directory",
+        listing::read_directory
+    );
+    immediate!(
+        types,
+        "[method]descriptor.read-via-stream",
+        streams::read_via_stream
+    );
+    immediate!(
+        types,
+        "[method]descriptor.write-via-stream",
+        streams::write_via_stream
+    );
+    immediate!(
+        types,
+        "[method]descriptor.append-via-stream",
+        streams::append_via_stream
+    );
+    Ok(())
+}
+
+/// What wasmtime-wasi needs of the store for its own functions.
+fn wasi<T: View>(accessor: &Accessor<T>) -> Accessor<T, WasiFilesystem> {
+    accessor.with_getter::<WasiFilesystem>(T::filesystem)
+}
+
+/// Another name for the same resource, for those who need it once more.
+fn again<R: 'static>(resource: &Resource<R>) -> Resource<R> {
+    Resource::new_borrow(resource.rep())
+}
+
+/// What wasmtime-wasi answers.
+fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
+    Ok((match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.downcast()?),
+    },))
+}
+
+/// The directory of a descriptor, if it is one, and whether system calls may block this thread.
+fn directory<T: View>(
+    accessor: &Accessor<T>,
+    fd: &Resource<Descriptor>,
+) -> Result<(Option<Arc<File>>, bool)> {
+    accessor.with(|mut access| {
+        let view = access.data_mut().mknod();
+        let dir = match view.table.get(fd)? {
+            Descriptor::Dir(dir) => Some(Arc::clone(&dir.dir)),
+            Descriptor::File(_) => None,
+        };
+        Ok((dir, view.ctx.allow_blocking_current_thread))
+    })
+}
