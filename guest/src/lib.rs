@@ -55,6 +55,8 @@ mod metadata;
 mod mode;
 mod node;
 mod options;
+#[cfg(feature = "p3")]
+pub mod p3;
 mod path;
 mod posix;
 mod preopens;

@@ -28,10 +28,8 @@ use crate::{Dir, sys};
 /// How many nodes were made before the failure, and what it was. The nodes made stay.
 pub fn mknod_many(dir: &Dir, nodes: impl IntoIterator<Item = Node>) -> Result<(), MknodManyError> {
     let nodes: Vec<Node> = nodes.into_iter().collect();
-    sys::mknod_many(dir.as_descriptor(), &nodes).map_err(|(made, error)| MknodManyError {
-        made: made as usize,
-        error,
-    })
+    sys::mknod_many(dir.as_descriptor(), &nodes)
+        .map_err(|(made, error)| MknodManyError::new(made, error))
 }
 
 /// The error of [`mknod_many`]: how far it came, and why not further.
@@ -44,6 +42,13 @@ pub struct MknodManyError {
 }
 
 impl MknodManyError {
+    pub(crate) fn new(made: u32, error: io::Error) -> Self {
+        Self {
+            made: made as usize,
+            error,
+        }
+    }
+
     /// Returns how many nodes were made, which is also the index of the one that failed.
     pub fn made(&self) -> usize {
         self.made

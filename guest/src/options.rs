@@ -41,6 +41,12 @@ impl NodeOptions {
         self
     }
 
+    /// What the front end of another WASI version needs of them.
+    #[cfg(feature = "p3")]
+    pub(crate) const fn parts(&self) -> (NodeType, Mode) {
+        (self.node_type, self.mode)
+    }
+
     /// Creates the node at `path`, which finds its preopened directory as the [crate](crate#paths)'s page says.
     ///
     /// # Errors

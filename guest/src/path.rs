@@ -20,6 +20,14 @@ pub(crate) fn as_str(path: &Path) -> io::Result<&str> {
 
 /// Finds the preopened directory of `path`, and what remains of the path beneath it.
 pub(crate) fn locate(path: &Path) -> io::Result<(&'static Descriptor, String)> {
+    locate_in(sys::preopens, path)
+}
+
+/// Finds the directory of `path` among `preopens`, of whichever WASI version.
+pub(crate) fn locate_in<D>(
+    preopens: impl FnOnce() -> &'static [(String, D)],
+    path: &Path,
+) -> io::Result<(&'static D, String)> {
     let path = as_str(path)?;
     if path.is_empty() {
         return Err(sys::error(ErrorCode::NoEntry));
@@ -29,7 +37,7 @@ pub(crate) fn locate(path: &Path) -> io::Result<(&'static Descriptor, String)> {
     } else {
         preopens::absolute(as_str(&sys::current_dir()?)?, path)
     };
-    let preopens = sys::preopens();
+    let preopens = preopens();
     let prefixes = preopens.iter().map(|(name, _)| preopens::prefix(name));
     let (index, rest) =
         preopens::find(prefixes, &path).ok_or_else(|| sys::error(ErrorCode::NoEntry))?;

@@ -94,14 +94,14 @@ pub fn umask(mask: u32) -> u32 {
     sys::umask(Mode::from_raw_mode(mask & 0o777)).as_raw_mode()
 }
 
-fn from_raw(mode: u32, dev: u64) -> io::Result<NodeOptions> {
+pub(crate) fn from_raw(mode: u32, dev: u64) -> io::Result<NodeOptions> {
     let node_type =
         NodeType::from_raw_mode(mode, dev).ok_or_else(|| sys::error(ErrorCode::Invalid))?;
     Ok(NodeOptions::new(node_type).mode(Mode::from_raw_mode(mode)))
 }
 
 /// C libraries add the type to what they are given, which makes another type of `S_IFDIR`: such a call is a mistake.
-fn fifo_mode(mode: u32) -> io::Result<u32> {
+pub(crate) fn fifo_mode(mode: u32) -> io::Result<u32> {
     match mode & S_IFMT {
         0 | S_IFIFO => Ok(mode | S_IFIFO),
         _ => Err(sys::error(ErrorCode::Invalid)),

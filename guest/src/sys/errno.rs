@@ -1,48 +1,65 @@
 //! The one table from WASI's error codes to error numbers.
 
 use wasip2::filesystem::types::ErrorCode;
+#[cfg(feature = "p3")]
+use wasip3::filesystem::types::ErrorCode as ErrorCodeP3;
+
+/// Looks `$code` up, one of `$codes`: the error codes of some WASI version, which has `$more` of them.
+macro_rules! errno {
+    ($code:expr, $codes:ident, { $($more:tt)* }) => {
+        match $code {
+            $codes::Access => libc::EACCES,
+            $codes::Already => libc::EALREADY,
+            $codes::BadDescriptor => libc::EBADF,
+            $codes::Busy => libc::EBUSY,
+            $codes::Deadlock => libc::EDEADLK,
+            $codes::Quota => libc::EDQUOT,
+            $codes::Exist => libc::EEXIST,
+            $codes::FileTooLarge => libc::EFBIG,
+            $codes::IllegalByteSequence => libc::EILSEQ,
+            $codes::InProgress => libc::EINPROGRESS,
+            $codes::Interrupted => libc::EINTR,
+            $codes::Invalid => libc::EINVAL,
+            $codes::Io => libc::EIO,
+            $codes::IsDirectory => libc::EISDIR,
+            $codes::Loop => libc::ELOOP,
+            $codes::TooManyLinks => libc::EMLINK,
+            $codes::MessageSize => libc::EMSGSIZE,
+            $codes::NameTooLong => libc::ENAMETOOLONG,
+            $codes::NoDevice => libc::ENODEV,
+            $codes::NoEntry => libc::ENOENT,
+            $codes::NoLock => libc::ENOLCK,
+            $codes::InsufficientMemory => libc::ENOMEM,
+            $codes::InsufficientSpace => libc::ENOSPC,
+            $codes::NotDirectory => libc::ENOTDIR,
+            $codes::NotEmpty => libc::ENOTEMPTY,
+            $codes::NotRecoverable => libc::ENOTRECOVERABLE,
+            $codes::Unsupported => libc::ENOTSUP,
+            $codes::NoTty => libc::ENOTTY,
+            $codes::NoSuchDevice => libc::ENXIO,
+            $codes::Overflow => libc::EOVERFLOW,
+            $codes::NotPermitted => libc::EPERM,
+            $codes::Pipe => libc::EPIPE,
+            $codes::ReadOnly => libc::EROFS,
+            $codes::InvalidSeek => libc::ESPIPE,
+            $codes::TextFileBusy => libc::ETXTBSY,
+            $codes::CrossDevice => libc::EXDEV,
+            $($more)*
+        }
+    };
+}
 
 /// Returns the number that the C library has for `code`, the inverse of what wasi-libc does with its own calls.
 pub(super) fn errno(code: ErrorCode) -> i32 {
-    match code {
-        ErrorCode::Access => libc::EACCES,
-        ErrorCode::WouldBlock => libc::EAGAIN,
-        ErrorCode::Already => libc::EALREADY,
-        ErrorCode::BadDescriptor => libc::EBADF,
-        ErrorCode::Busy => libc::EBUSY,
-        ErrorCode::Deadlock => libc::EDEADLK,
-        ErrorCode::Quota => libc::EDQUOT,
-        ErrorCode::Exist => libc::EEXIST,
-        ErrorCode::FileTooLarge => libc::EFBIG,
-        ErrorCode::IllegalByteSequence => libc::EILSEQ,
-        ErrorCode::InProgress => libc::EINPROGRESS,
-        ErrorCode::Interrupted => libc::EINTR,
-        ErrorCode::Invalid => libc::EINVAL,
-        ErrorCode::Io => libc::EIO,
-        ErrorCode::IsDirectory => libc::EISDIR,
-        ErrorCode::Loop => libc::ELOOP,
-        ErrorCode::TooManyLinks => libc::EMLINK,
-        ErrorCode::MessageSize => libc::EMSGSIZE,
-        ErrorCode::NameTooLong => libc::ENAMETOOLONG,
-        ErrorCode::NoDevice => libc::ENODEV,
-        ErrorCode::NoEntry => libc::ENOENT,
-        ErrorCode::NoLock => libc::ENOLCK,
-        ErrorCode::InsufficientMemory => libc::ENOMEM,
-        ErrorCode::InsufficientSpace => libc::ENOSPC,
-        ErrorCode::NotDirectory => libc::ENOTDIR,
-        ErrorCode::NotEmpty => libc::ENOTEMPTY,
-        ErrorCode::NotRecoverable => libc::ENOTRECOVERABLE,
-        ErrorCode::Unsupported => libc::ENOTSUP,
-        ErrorCode::NoTty => libc::ENOTTY,
-        ErrorCode::NoSuchDevice => libc::ENXIO,
-        ErrorCode::Overflow => libc::EOVERFLOW,
-        ErrorCode::NotPermitted => libc::EPERM,
-        ErrorCode::Pipe => libc::EPIPE,
-        ErrorCode::ReadOnly => libc::EROFS,
-        ErrorCode::InvalidSeek => libc::ESPIPE,
-        ErrorCode::TextFileBusy => libc::ETXTBSY,
-        ErrorCode::CrossDevice => libc::EXDEV,
-    }
+    errno!(code, ErrorCode, { ErrorCode::WouldBlock => libc::EAGAIN })
+}
+
+/// Returns the number for a `code` of WASI 0.3, or what the host says of an error without a number.
+#[cfg(feature = "p3")]
+pub(super) fn errno_p3(code: ErrorCodeP3) -> Result<i32, String> {
+    Ok(errno!(code, ErrorCodeP3, {
+        ErrorCodeP3::Other(text) => return Err(text.unwrap_or_default())
+    }))
 }
 
 #[cfg(test)]

@@ -13,6 +13,11 @@ pub(crate) fn error(_: ErrorCode) -> io::Error {
     unsupported()
 }
 
+#[cfg(feature = "p3")]
+pub(crate) fn error_p3(_: wasip3::filesystem::types::ErrorCode) -> io::Error {
+    unsupported()
+}
+
 pub(crate) fn mknod(_: &Descriptor, _: &str, _: NodeType, _: Mode) -> io::Result<()> {
     Err(unsupported())
 }

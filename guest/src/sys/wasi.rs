@@ -19,6 +19,14 @@ pub(crate) fn error(code: ErrorCode) -> io::Error {
     io::Error::from_raw_os_error(errno(code))
 }
 
+#[cfg(feature = "p3")]
+pub(crate) fn error_p3(code: wasip3::filesystem::types::ErrorCode) -> io::Error {
+    match super::errno::errno_p3(code) {
+        Ok(errno) => io::Error::from_raw_os_error(errno),
+        Err(text) => io::Error::other(text),
+    }
+}
+
 pub(crate) fn mknod(
     dir: &Descriptor,
     path: &str,
