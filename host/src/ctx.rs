@@ -142,8 +142,8 @@ impl WasiMknodCtxBuilder {
     /// System calls that make nodes take a few microseconds on a local file system; to hand them to another thread
     /// takes longer than that. Say yes where the file systems are local, or where the thread has nothing else to do.
     /// The option of the same name in wasmtime-wasi's `WasiCtxBuilder` is not looked at. It decides about other calls,
-    /// but where [`override_filesystem_async`](crate::p2::override_filesystem_async) is in use, this one here decides
-    /// about the files that guests open.
+    /// but where `p2::override_filesystem_async` or `p3::override_filesystem` is in use, this one here decides about the
+    /// files that guests open.
     pub fn allow_blocking_current_thread(&mut self, allow: bool) -> &mut Self {
         self.allow_blocking_current_thread = allow;
         self

@@ -7,8 +7,8 @@
 //! # How to embed it
 //!
 //! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement [`WasiMknodView`] for it.
-//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`], each beside its
-//!    counterpart of wasmtime-wasi. There is a whole program in the documentation of each.
+//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`], and
+//!    `p3::add_to_linker` for guests of WASI 0.3, each beside its counterpart of wasmtime-wasi. There is a whole program in the documentation of each.
 //! 3. Say what guests may make: a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
 //! Native code has the same `mknod` for [`cap_std::fs::Dir`]: [`DirExt`]. It needs no feature of this crate.
@@ -36,7 +36,19 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `p2` (default) | [`p2`]: the linker functions for WASI 0.2 |
+//! | `p3` | `p3`: the linker functions for WASI 0.3 |
 //! | `cli` | the command-line runner `wasi-mknod` |
+//!
+//! # Which version of WASI
+//!
+//! `p2` serves every guest of today: the standard libraries speak 0.2, and one call waits for another. `p3` is for guests
+//! that have many calls in flight in one store, and waits in none of them. All that decides is the same: policy, quota,
+//! umask, errors. In wasmtime 48 WASI 0.3 is marked as experimental.
+//!
+//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`, `p3::add_to_linker` and
+//! `p3::override_filesystem` to the linker that has the *async* functions of `p2`. Leave the latter in it: a guest of 0.3
+//! mostly imports 0.2, too, for its standard library. Its `run` is called inside `Store::run_concurrent`; the
+//! documentation of `p3::add_to_linker` has a whole program. The data of the store stays what it is.
 //!
 //! # Logging
 //!
@@ -55,7 +67,7 @@
 mod audit;
 #[cfg(feature = "wasm")]
 mod call;
-#[cfg(any(feature = "p2", feature = "p3"))]
+#[cfg(feature = "wasm")]
 mod convert;
 #[cfg(feature = "wasm")]
 mod ctx;
@@ -65,7 +77,7 @@ mod error;
 mod execute;
 #[cfg(feature = "wasm")]
 mod fifo;
-#[cfg(any(feature = "p2", feature = "p3"))]
+#[cfg(feature = "wasm")]
 mod lookup;
 mod mode;
 mod node;
@@ -73,7 +85,7 @@ mod node;
 mod node_stat;
 #[cfg(feature = "wasm")]
 mod open;
-#[cfg(any(feature = "p2", feature = "p3"))]
+#[cfg(feature = "wasm")]
 mod open_at;
 #[cfg(feature = "p2")]
 pub mod p2;
@@ -83,7 +95,7 @@ mod policy;
 #[cfg(feature = "wasm")]
 mod prepare;
 mod resolve;
-#[cfg(any(feature = "p2", feature = "p3"))]
+#[cfg(feature = "wasm")]
 mod shadowing;
 mod sys;
 #[cfg(feature = "wasm")]

@@ -1,5 +1,6 @@
 //! The ways into the core.
 
+use crate::programs;
 use std::fmt;
 
 /// A way by which a call of `mknod` comes to the core. A table that holds for all runs through all.
@@ -13,19 +14,50 @@ pub enum FrontEnd {
     P2Async,
     /// WASI 0.2 with async host functions, whose system calls run where they are polled.
     P2AsyncBlocking,
+    /// WASI 0.3, with system calls on other threads.
+    P3,
+    /// WASI 0.3, with system calls where they are polled.
+    P3Blocking,
 }
 
 impl FrontEnd {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self::Native,
         Self::P2Sync,
         Self::P2Async,
         Self::P2AsyncBlocking,
+        Self::P3,
+        Self::P3Blocking,
     ];
 
     /// Those with a guest.
-    pub const GUESTS: [Self; 3] = [Self::P2Sync, Self::P2Async, Self::P2AsyncBlocking];
+    pub const GUESTS: [Self; 5] = [
+        Self::P2Sync,
+        Self::P2Async,
+        Self::P2AsyncBlocking,
+        Self::P3,
+        Self::P3Blocking,
+    ];
+
+    /// Those for guests of WASI 0.2.
+    pub const ALL_P2: [Self; 3] = [Self::P2Sync, Self::P2Async, Self::P2AsyncBlocking];
+
+    /// Those for guests of WASI 0.3.
+    pub const ALL_P3: [Self; 2] = [Self::P3, Self::P3Blocking];
+
+    /// Whether system calls run where they are polled, although they need not.
+    pub(crate) fn blocks(self) -> bool {
+        matches!(self, Self::P2AsyncBlocking | Self::P3Blocking)
+    }
+
+    /// The guest program that makes the calls which it is told.
+    pub fn driver(self) -> &'static str {
+        match self {
+            Self::P3 | Self::P3Blocking => programs::DRIVER_MKNOD_P3,
+            _ => programs::DRIVER_MKNOD,
+        }
+    }
 
     /// The name by which the trials of this front end begin.
     pub fn name(self) -> &'static str {
@@ -34,6 +66,8 @@ impl FrontEnd {
             Self::P2Sync => "p2-sync",
             Self::P2Async => "p2-async",
             Self::P2AsyncBlocking => "p2-async-blocking",
+            Self::P3 => "p3",
+            Self::P3Blocking => "p3-blocking",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A host for one guest.
 
-use crate::{Answer, Call, Fixture, FrontEnd, State, answer, engine, note, p2, programs, watch};
+use crate::{Answer, Call, Fixture, FrontEnd, State, answer, engine, note, p2, p3, watch};
 use cap_std::ambient_authority;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ impl Host {
     /// A host without directories, with the default policy and no arguments.
     pub fn new(front_end: FrontEnd) -> Self {
         let mut mknod = WasiMknodCtx::builder();
-        mknod.allow_blocking_current_thread(front_end == FrontEnd::P2AsyncBlocking);
+        mknod.allow_blocking_current_thread(front_end.blocks());
         Self {
             front_end,
             preopens: Vec::new(),
@@ -145,7 +145,7 @@ impl Host {
         self
     }
 
-    /// Runs the guest program in the file `program`, one of the constants in [`programs`], up to its end.
+    /// Runs the guest program in the file `program`, one of the constants in [`programs`](crate::programs), up to its end.
     ///
     /// # Panics
     ///
@@ -160,6 +160,7 @@ impl Host {
             FrontEnd::Native => panic!("native code runs no guests"),
             FrontEnd::P2Sync => p2::run_sync,
             FrontEnd::P2Async | FrontEnd::P2AsyncBlocking => p2::run_async,
+            FrontEnd::P3 | FrontEnd::P3Blocking => p3::run,
         };
         let whole = self.whole;
         let result = watch::within_limit(move || run(state, &component, whole, &*before_run));
@@ -184,7 +185,13 @@ impl Host {
             &MemoryOutputPipe::new(OUTPUT),
         );
         let (whole, before_run) = (self.whole, Arc::clone(&self.before_run));
-        async move { Exit::of(p2::start(state, &component, whole, &*before_run).await) }
+        let p3 = FrontEnd::ALL_P3.contains(&self.front_end);
+        async move {
+            Exit::of(match p3 {
+                true => p3::start(state, &component, whole, &*before_run).await,
+                false => p2::start(state, &component, whole, &*before_run).await,
+            })
+        }
     }
 
     fn state(&self, program: &str, stdout: &MemoryOutputPipe, stderr: &MemoryOutputPipe) -> State {
@@ -224,7 +231,7 @@ impl Host {
             return calls.iter().map(|call| self.call(call)).collect();
         }
         let lines: String = calls.iter().map(|call| format!("{call}\n")).collect();
-        let outcome = self.clone().stdin(lines).run(programs::DRIVER_MKNOD);
+        let outcome = self.clone().stdin(lines).run(self.front_end.driver());
         let answers = outcome.success().lines().map(|line| match line {
             "ok" => Ok(()),
             name => Err(name.to_owned()),

@@ -23,6 +23,7 @@ mod mounts;
 mod native;
 mod needs;
 mod p2;
+mod p3;
 pub mod process;
 mod resolver;
 mod snapshot;

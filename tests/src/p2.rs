@@ -15,15 +15,15 @@ use wasmtime_wasi::p2::bindings::{Command, sync};
 pub(crate) type Run = Result<std::result::Result<(), ()>>;
 
 /// A linker with `wasi:filesystem` as wasmtime-wasi has it, and one with it made whole.
-struct Linkers {
+pub(crate) struct Linkers {
     plain: Linker<State>,
     whole: Linker<State>,
 }
 
-type Add = fn(&mut Linker<State>) -> Result<()>;
+pub(crate) type Add = fn(&mut Linker<State>) -> Result<()>;
 
 impl Linkers {
-    fn new(wasi: Add, mknod: Add, make_whole: Add) -> Self {
+    pub(crate) fn new(wasi: Add, mknod: Add, make_whole: Add) -> Self {
         let mut plain = Linker::new(engine());
         wasi(&mut plain).expect("a fresh linker");
         mknod(&mut plain).expect("other interfaces");
@@ -32,7 +32,7 @@ impl Linkers {
         Self { plain, whole }
     }
 
-    fn get(&self, whole: bool) -> &Linker<State> {
+    pub(crate) fn get(&self, whole: bool) -> &Linker<State> {
         match whole {
             true => &self.whole,
             false => &self.plain,

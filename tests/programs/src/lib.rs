@@ -3,6 +3,7 @@
 mod call;
 mod digest;
 pub mod guest;
+pub mod guest_p3;
 
 pub use call::{Call, Kind, ParseCallError, Start};
 pub use digest::Digest;

@@ -13,19 +13,19 @@ const ROUNDS: u32 = 3000;
 
 pub(crate) fn add(trials: &mut Trials) {
     trials.each(
-        &FrontEnd::GUESTS,
+        &FrontEnd::ALL_P2,
         "attack::fifo-for-file",
         &[],
         fifo_for_file,
     );
     trials.each(
-        &FrontEnd::GUESTS,
+        &FrontEnd::ALL_P2,
         "attack::fifo-for-nothing",
         &[],
         fifo_for_nothing,
     );
     trials.each(
-        &FrontEnd::GUESTS,
+        &FrontEnd::ALL_P2,
         "attack::device-for-file",
         &[Need::Devices],
         device_for_file,

@@ -3,10 +3,10 @@
 use wasi_mknod_tests::{Entry, Fixture, FrontEnd, Host, Trials, dir, file, link, programs};
 
 pub(crate) fn add(trials: &mut Trials) {
-    trials.each(&FrontEnd::GUESTS, "matrix::read-write", &[], |front_end| {
+    trials.each(&FrontEnd::ALL_P2, "matrix::read-write", &[], |front_end| {
         same(|fixture| Host::on(front_end, fixture));
     });
-    trials.each(&FrontEnd::GUESTS, "matrix::read-only", &[], |front_end| {
+    trials.each(&FrontEnd::ALL_P2, "matrix::read-only", &[], |front_end| {
         same(|fixture| Host::on(front_end, fixture).read_only());
     });
 }

@@ -9,7 +9,7 @@ pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
         ($name:ident) => {
             trials.each(
-                &FrontEnd::GUESTS,
+                &FrontEnd::ALL_P2,
                 concat!("programs::", stringify!($name)),
                 &[],
                 $name,

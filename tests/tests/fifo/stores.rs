@@ -14,7 +14,7 @@ use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, fifo, programs};
 
 pub(crate) fn add(trials: &mut Trials) {
     trials.each_isolated(
-        &FrontEnd::GUESTS,
+        &FrontEnd::ALL_P2,
         "stores::a-thousand-fifos-in-one",
         &[],
         a_thousand_fifos_in_one,

@@ -29,7 +29,7 @@ pub(crate) fn add(trials: &mut Trials) {
     ];
     for (name, needs, test) in tests {
         trials.each(
-            &FrontEnd::GUESTS,
+            &FrontEnd::ALL_P2,
             &format!("unchanged::{name}"),
             needs,
             *test,

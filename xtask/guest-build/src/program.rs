@@ -12,6 +12,8 @@ pub struct Program {
     pub name: String,
     /// Whether it is an example, and not a test program.
     pub example: bool,
+    /// Whether it is a library of the type `cdylib`, as programs of WASI 0.3 are.
+    pub library: bool,
     /// The source file with its `main`.
     pub source: PathBuf,
 }
@@ -19,6 +21,8 @@ pub struct Program {
 impl Program {
     /// The folder with the test programs, beneath the root of the workspace.
     pub const TESTS: &str = "tests/programs/src/bin";
+    /// The folder with the test programs of WASI 0.3, beneath the root of the workspace.
+    pub const LIBRARIES: &str = "tests/programs/examples";
     /// The folder with the examples, beneath the root of the workspace.
     pub const EXAMPLES: &str = "guest/examples";
 
@@ -28,8 +32,9 @@ impl Program {
     ///
     /// A folder cannot be read, or a program has a name that the tests cannot use.
     pub fn list(root: &Path) -> Result<Vec<Self>, ProgramError> {
-        let mut programs = list_folder(&root.join(Self::TESTS), false)?;
-        programs.extend(list_folder(&root.join(Self::EXAMPLES), true)?);
+        let mut programs = list_folder(&root.join(Self::TESTS), false, false)?;
+        programs.extend(list_folder(&root.join(Self::LIBRARIES), false, true)?);
+        programs.extend(list_folder(&root.join(Self::EXAMPLES), true, false)?);
         Ok(programs)
     }
 
@@ -52,7 +57,7 @@ impl Program {
     }
 }
 
-fn list_folder(folder: &Path, example: bool) -> Result<Vec<Program>, ProgramError> {
+fn list_folder(folder: &Path, example: bool, library: bool) -> Result<Vec<Program>, ProgramError> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(|error| ProgramError::Read(folder.to_owned(), error))?,
@@ -81,6 +86,7 @@ fn list_folder(folder: &Path, example: bool) -> Result<Vec<Program>, ProgramErro
         programs.push(Program {
             name,
             example,
+            library,
             source,
         });
     }
@@ -156,6 +162,7 @@ mod tests {
         let program = |name: &str, example| Program {
             name: name.into(),
             example,
+            library: false,
             source: PathBuf::new(),
         };
         assert_eq!(program("mknod_path_table", false).prefix(), "mknod");
