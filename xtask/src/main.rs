@@ -16,9 +16,13 @@ mod setup;
 mod test;
 mod wit;
 
+const ENVIRONMENT: &str = "\
+Guests are compiled by the toolchain in use, to which rustup adds a target, or by Debian's packages where rustup cannot.
+WASI_MKNOD_GUEST_TOOLCHAIN=rustup or =debian in the environment chooses one.";
+
 /// Developer commands of wasi-mknod.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = ENVIRONMENT)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

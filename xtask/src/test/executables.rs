@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use crate::process;
 
-/// The folders of the packages whose tests ask the kernel, and may be answered by who they are.
-const PACKAGES: [&str; 2] = ["host", "tests"];
+/// What asks the kernel, and may be answered by who asks: folders of packages, and kinds of targets in them. The
+/// runner's own tests are not among them: they are about its command line, and find it in the target folder.
+const PROGRAMS: [(&str, &str); 2] = [("host", "lib"), ("tests", "test")];
 
-/// The test programs of [`PACKAGES`], compiled.
+/// The test programs of [`PROGRAMS`], compiled.
 pub(super) fn list(guests: &GuestBuild) -> Result<Vec<PathBuf>> {
     let mut command = super::cargo_test(guests);
     command.args([
@@ -36,9 +37,10 @@ fn executable(message: &Value, root: &Path) -> Option<PathBuf> {
     }
     let path = PathBuf::from(message["executable"].as_str()?);
     let package = Path::new(message["manifest_path"].as_str()?).parent()?;
-    PACKAGES
+    let kinds = message["target"]["kind"].as_array()?;
+    PROGRAMS
         .iter()
-        .any(|name| package == root.join(name))
+        .any(|(folder, kind)| package == root.join(folder) && kinds.iter().any(|of| of == kind))
         .then_some(path)
 }
 
@@ -48,41 +50,29 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn only_test_programs_of_the_packages_count() {
-        let message = |test: bool, executable: Option<&str>, manifest: &str| {
+    fn only_the_listed_kinds_of_test_programs_count() {
+        let message = |test: bool, executable: Option<&str>, manifest: &str, kind: &str| {
             json!({
                 "reason": "compiler-artifact",
                 "profile": { "test": test },
                 "executable": executable,
                 "manifest_path": manifest,
+                "target": { "kind": [kind] },
             })
         };
+        let program = Some("/w/target/debug/deps/a");
         for (message, expected) in [
+            (message(true, program, "/w/tests/Cargo.toml", "test"), true),
+            (message(true, program, "/w/tests/Cargo.toml", "lib"), false),
+            (message(true, program, "/w/host/Cargo.toml", "lib"), true),
+            (message(true, program, "/w/host/Cargo.toml", "test"), false),
+            (message(true, program, "/w/xtask/Cargo.toml", "lib"), false),
             (
-                message(true, Some("/w/target/debug/deps/a"), "/w/tests/Cargo.toml"),
-                true,
-            ),
-            (
-                message(true, Some("/w/target/debug/deps/a"), "/w/host/Cargo.toml"),
-                true,
-            ),
-            (
-                message(true, Some("/w/target/debug/deps/a"), "/w/xtask/Cargo.toml"),
+                message(true, program, "/w/tests/programs/Cargo.toml", "test"),
                 false,
             ),
-            (
-                message(
-                    true,
-                    Some("/w/target/debug/deps/a"),
-                    "/w/tests/programs/Cargo.toml",
-                ),
-                false,
-            ),
-            (
-                message(false, Some("/w/target/debug/a"), "/w/host/Cargo.toml"),
-                false,
-            ),
-            (message(true, None, "/w/tests/Cargo.toml"), false),
+            (message(false, program, "/w/host/Cargo.toml", "lib"), false),
+            (message(true, None, "/w/tests/Cargo.toml", "test"), false),
             (
                 json!({ "reason": "build-finished", "success": true }),
                 false,
