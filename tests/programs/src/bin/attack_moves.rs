@@ -35,7 +35,9 @@ fn main() {
     assert_eq!(device(&moving, "again"), Ok(()));
 
     // Finished nodes can be moved and linked, which is documented: the policy is about making.
-    granted.link_at(Default::default(), "here", denied, "linked").unwrap();
+    granted
+        .link_at(Default::default(), "here", denied, "linked")
+        .unwrap();
     granted.rename_at("here", denied, "renamed").unwrap();
     assert_eq!(device(denied, "linked"), no);
 }

@@ -2,8 +2,8 @@
 //! so many bytes. What the host answers goes to standard output.
 
 use wasi_mknod::bindings::mknod;
-use wasi_mknod_test_programs::{Kind, guest};
 use wasi_mknod::{Mode, Node};
+use wasi_mknod_test_programs::{Kind, guest};
 
 fn main() {
     let dir = guest::preopen();
@@ -12,7 +12,11 @@ fn main() {
         Some("list") => {
             let node = |number| {
                 let path = format!("node{number}");
-                Node::new(path, guest::node_type(Kind::Fifo), Mode::from_raw_mode(0o600))
+                Node::new(
+                    path,
+                    guest::node_type(Kind::Fifo),
+                    Mode::from_raw_mode(0o600),
+                )
             };
             let nodes: Vec<Node> = (0..1_000_000).map(node).collect();
             let (made, error) = mknod::mknod_many(&dir, &nodes).expect_err("there is a quota");
