@@ -3,7 +3,9 @@
 use crate::policy::Policies;
 use crate::umask::Umask;
 use crate::{Mode, Policy};
+#[cfg(feature = "p2")]
 use std::collections::HashMap;
+#[cfg(feature = "p2")]
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -32,6 +34,7 @@ pub struct WasiMknodCtx {
     pub(crate) allow_blocking_current_thread: bool,
     pub(crate) show_owner: bool,
     /// The directories of the guest's listings, by the number of the listing in the table.
+    #[cfg(feature = "p2")]
     pub(crate) listings: HashMap<u32, Arc<File>>,
 }
 
@@ -163,6 +166,7 @@ impl WasiMknodCtxBuilder {
             nodes_left: self.max_nodes,
             allow_blocking_current_thread: self.allow_blocking_current_thread,
             show_owner: self.show_owner,
+            #[cfg(feature = "p2")]
             listings: HashMap::new(),
         }
     }

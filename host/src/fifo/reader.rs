@@ -70,6 +70,7 @@ impl Reader {
     /// # Errors
     ///
     /// If it is not possible to wait: the host lacks descriptors or memory.
+    #[cfg(feature = "p3")]
     pub(crate) async fn connected(&self) -> Result<(), Errno> {
         wait::for_writer(&self.pipe).await
     }

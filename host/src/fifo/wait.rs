@@ -53,6 +53,7 @@ pub(super) async fn for_reader(handle: &File) -> Result<File, Errno> {
 }
 
 /// Waits until `pipe`, which is open for reading, has a writer, or had one since it was opened.
+#[cfg(feature = "p3")]
 pub(super) async fn for_writer(pipe: &File) -> Result<(), Errno> {
     let has_come = || {
         let ready = handle::ready(pipe)?;

@@ -50,6 +50,7 @@ impl Writer {
     /// # Errors
     ///
     /// `PIPE` if the readers have gone, and what else the kernel says.
+    #[cfg(any(feature = "p2", test))]
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Errno> {
         self.rest.extend_from_slice(bytes);
         if self.connect()? {
@@ -95,6 +96,7 @@ impl Writer {
     /// # Errors
     ///
     /// `PIPE` if the readers have gone, and what else the kernel says.
+    #[cfg(feature = "p3")]
     pub(crate) fn offer(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
         if !self.connect()? || !self.push_rest()? {
             return Ok(0);

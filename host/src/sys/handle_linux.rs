@@ -339,6 +339,7 @@ pub(crate) fn room(pipe: &File) -> Result<usize, Errno> {
 /// # References
 ///
 /// - [Linux `tee(2)`](https://man7.org/linux/man-pages/man2/tee.2.html)
+#[cfg(feature = "p3")]
 pub(crate) fn has_writer(pipe: &File) -> Result<bool, Errno> {
     let (_reader, copy) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
     let flags = rustix::pipe::SpliceFlags::NONBLOCK;
