@@ -4,7 +4,7 @@
 use wasi_mknod::bindings::{mknod, types};
 use wasi_mknod_test_programs::{Kind, guest};
 use wasip2::filesystem::preopens::get_directories;
-use wasip2::filesystem::types::{Descriptor, ErrorCode};
+use wasip2::filesystem::types::{Descriptor, ErrorCode, PathFlags};
 
 fn device(dir: &Descriptor, path: &str) -> Result<(), ErrorCode> {
     let kind: types::NodeType = guest::node_type(Kind::CharacterDevice(0, 0));
@@ -36,7 +36,7 @@ fn main() {
 
     // Finished nodes can be moved and linked, which is documented: the policy is about making.
     granted
-        .link_at(Default::default(), "here", denied, "linked")
+        .link_at(PathFlags::empty(), "here", denied, "linked")
         .unwrap();
     granted.rename_at("here", denied, "renamed").unwrap();
     assert_eq!(device(denied, "linked"), no);

@@ -23,7 +23,7 @@ fn main() {
             println!("{made} {}", error.name());
         }
         Some("path") => {
-            let length = arguments.next().and_then(|length| length.parse().ok());
+            let length: Option<usize> = arguments.next().and_then(|length| length.parse().ok());
             let path = "d/".repeat(length.expect("a number") / 2);
             let error = guest::mkfifo(&dir, &path).expect_err("no path is that long");
             println!("{}", error.name());
