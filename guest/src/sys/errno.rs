@@ -101,4 +101,20 @@ mod tests {
             );
         }
     }
+
+    #[cfg(feature = "p3")]
+    #[test]
+    fn both_versions_have_the_same_numbers() {
+        use super::{ErrorCodeP3, errno_p3};
+        for (p2, p3) in [
+            (ErrorCode::Access, ErrorCodeP3::Access),
+            (ErrorCode::Loop, ErrorCodeP3::Loop),
+            (ErrorCode::NoSuchDevice, ErrorCodeP3::NoSuchDevice),
+            (ErrorCode::ReadOnly, ErrorCodeP3::ReadOnly),
+        ] {
+            assert_eq!(errno_p3(p3), Ok(errno(p2)), "{p2:?}");
+        }
+        let unnamed = ErrorCodeP3::Other(Some("stale".to_owned()));
+        assert_eq!(errno_p3(unnamed), Err("stale".to_owned()));
+    }
 }
