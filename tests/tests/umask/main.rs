@@ -118,8 +118,11 @@ fn natively(parent: &Path, mask: u16) {
     mkdirat(CWD, path(Kind::Directory), mode).expect("a new name");
 }
 
+/// A node: its path, its mode, its owner and its group, and its ACL.
+type Node = (String, u32, (u32, u32), Vec<u8>);
+
 /// The nodes two levels below: path, mode, owner, access control list.
-fn nodes(tree: &Path) -> Vec<(String, u32, (u32, u32), Vec<u8>)> {
+fn nodes(tree: &Path) -> Vec<Node> {
     use std::os::unix::fs::MetadataExt as _;
     let mut nodes = Vec::new();
     for sort in fs::read_dir(tree).expect("our own directory") {
