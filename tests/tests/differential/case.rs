@@ -5,7 +5,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use wasi_mknod_tests::{Call, Kind};
 
 /// A tree, and what is called in it.
@@ -104,18 +104,6 @@ impl Case {
                 && metadata.is_dir()
             {
                 let _ = fs::set_permissions(&path, fs::Permissions::from_mode(*mode));
-            }
-        }
-    }
-
-    /// Lets the owner look into all directories, so that they can be removed.
-    pub(crate) fn open_up(&self, roots: [PathBuf; 2]) {
-        for root in roots {
-            for (path, _) in &self.entries {
-                let path = root.join(path);
-                if path.is_dir() && !path.is_symlink() {
-                    let _ = fs::set_permissions(&path, fs::Permissions::from_mode(0o700));
-                }
             }
         }
     }

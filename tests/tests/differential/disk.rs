@@ -12,14 +12,14 @@ const LONG_AGO: Timespec = Timespec {
     tv_nsec: 0,
 };
 
-/// A node: mode with type, owner, group, device number, links, and whether it was modified, read and made lately.
+/// A node: mode with type, owner and group, device number, links, and whether it was made or modified since [`age`].
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     mode: u32,
     owner: (u32, u32),
     device: u64,
     links: u64,
-    marked: [bool; 2],
+    marked: bool,
 }
 
 /// Makes everything in `root` look old, so that what is touched shows.
@@ -55,10 +55,7 @@ pub(crate) fn list(root: &Path) -> BTreeMap<PathBuf, Node> {
             owner: (metadata.uid(), metadata.gid()),
             device: metadata.rdev(),
             links: metadata.nlink(),
-            marked: [
-                metadata.mtime() > LONG_AGO.tv_sec,
-                metadata.ctime() > LONG_AGO.tv_sec,
-            ],
+            marked: metadata.mtime() > LONG_AGO.tv_sec,
         };
         let beneath = path.strip_prefix(root).expect("it is in there").to_owned();
         nodes.insert(beneath, node);
