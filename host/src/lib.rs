@@ -115,3 +115,8 @@ pub use policy::{
 pub use umask::host_umask_changed;
 #[cfg(feature = "wasm")]
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "p2"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -54,3 +54,8 @@ pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
 pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start};
 pub use watch::meanwhile;
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -157,12 +157,12 @@ const STORMS: &[Storm] = &[
 /// Adds one trial for each storm and front end.
 pub(crate) fn add(trials: &mut Trials) {
     for storm in STORMS {
-        trials.each(
-            &FrontEnd::ALL,
-            &format!("storm::{}", storm.name),
-            &[],
-            move |front_end| storm.blow(front_end),
-        );
+        let name = format!("storm::{}", storm.name);
+        for front_ends in [&[FrontEnd::Native][..], &FrontEnd::ALL_P2] {
+            trials.each(front_ends, &name, &[], move |front_end| {
+                storm.blow(front_end);
+            });
+        }
     }
 }
 

@@ -52,13 +52,13 @@ fn answer(name: &str) -> Answer {
     }
 }
 
-fn become_ordinary() {
-    preload(programs::DRIVER_MKNOD);
+fn become_ordinary(front_end: FrontEnd) {
+    preload(front_end.driver());
     process::become_ordinary();
 }
 
 fn access(front_end: FrontEnd) {
-    become_ordinary();
+    become_ordinary(front_end);
     let fixture = Fixture::new(&[
         dir("inside/closed").mode(0o555),
         file("inside/closed/file"),
@@ -95,7 +95,7 @@ fn access(front_end: FrontEnd) {
 }
 
 fn devices_of_a_user(front_end: FrontEnd) {
-    become_ordinary();
+    become_ordinary(front_end);
     let fixture = Fixture::new(&[]);
     let host = Host::on(front_end, &fixture).policy(allow_all());
     let rows = [

@@ -23,14 +23,7 @@ pub(crate) fn add(trials: &mut Trials) {
         let name = format!("modes::umask_of_the_process::{}", kind.name());
         trials.each_isolated(all, &name, needs, move |it| umask_of_the_process(it, kind));
     }
-    trials.each_isolated(
-        guests,
-        "modes::process_is_left_alone",
-        &[],
-        process_is_left_alone,
-    );
     trials.each_isolated(guests, "modes::never_wider", &[], never_wider);
-    trials.each_isolated(guests, "modes::without_unshare", &[], without_unshare);
     trials.each(all, "modes::default_acl", &[Need::Acls], default_acl);
     trials.each(
         all,
@@ -80,7 +73,7 @@ fn umask_of_the_guest(front_end: FrontEnd, kind: Kind) {
 }
 
 fn umask_of_the_process(front_end: FrontEnd, kind: Kind) {
-    preload(programs::DRIVER_MKNOD);
+    preload(front_end.driver());
     for of_process in [0, 0o027, 0o777] {
         // Not under a umask that would keep even the test out.
         process::set_umask(0o022);
@@ -114,46 +107,6 @@ fn never_wider(front_end: FrontEnd) {
             let mode = fixture.snapshot().mode(&format!("inside/{name}"));
             assert!([0o755, 0o755 & !of_process].contains(&mode), "{mode:o}");
         }
-    }
-}
-
-/// Where threads cannot have a umask of their own, that of the process joins in.
-fn without_unshare(front_end: FrontEnd) {
-    process::refuse(SystemCall::Unshare, Errno::PERM);
-    for of_process in [0, 0o027] {
-        process::set_umask(of_process);
-        let fixture = Fixture::new(&directories());
-        for of_guest in UMASKS {
-            let folder = format!("inside/{of_guest:o}");
-            let host = Host::on(front_end, &fixture)
-                .policy(allow_all())
-                .umask(of_guest);
-            check(&host, &fixture, &folder, Kind::Fifo, of_guest | of_process);
-        }
-        assert_eq!(process::umask(), of_process);
-    }
-}
-
-/// While a guest makes nodes under its umask, files that the host makes have the mode of the host's.
-fn process_is_left_alone(front_end: FrontEnd) {
-    process::set_umask(0o027);
-    let fixture = Fixture::new(&[]);
-    let calls: Vec<Call> = (0..300)
-        .map(|n| Call::new(n.to_string(), Kind::Fifo).mode(0o777))
-        .collect();
-    let of_the_host = fixture.outside().join("file");
-    let write = || {
-        fs::write(&of_the_host, "").unwrap();
-        assert_eq!(of_the_host.metadata().unwrap().mode() & 0o777, 0o640);
-        fs::remove_file(&of_the_host).unwrap();
-    };
-    let host = Host::on(front_end, &fixture).umask(0o702);
-    let answers = meanwhile(write, || host.calls(&calls));
-    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    assert_eq!(process::umask(), 0o027);
-    let after = fixture.snapshot();
-    for call in &calls {
-        assert_eq!(after.mode(&format!("inside/{}", call.path)), 0o075);
     }
 }
 
@@ -213,7 +166,7 @@ fn group_of_parent(front_end: FrontEnd) {
 
 /// A node belongs to the user as whom the host runs.
 fn owner(front_end: FrontEnd) {
-    preload(programs::DRIVER_MKNOD);
+    preload(front_end.driver());
     process::become_ordinary();
     let fixture = Fixture::new(&[]);
     let before = fixture.snapshot();

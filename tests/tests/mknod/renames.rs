@@ -2,9 +2,7 @@
 //! anywhere, and no guest is to hear of that.
 
 use crate::table::masked;
-use rustix::io::Errno;
 use std::fs;
-use wasi_mknod_tests::process::{self, SystemCall};
 use wasi_mknod_tests::{
     Call, Created, Fixture, FrontEnd, Host, Kind, Trials, dir, link, meanwhile,
 };
@@ -13,15 +11,6 @@ const CALLS: usize = 1000;
 
 pub(crate) fn add(trials: &mut Trials) {
     trials.each(&FrontEnd::ALL, "renames::elsewhere", &[], elsewhere);
-    trials.each_isolated(
-        &FrontEnd::ALL,
-        "renames::elsewhere_without_openat2",
-        &[],
-        |it| {
-            process::refuse(SystemCall::Openat2, Errno::NOSYS);
-            elsewhere(it);
-        },
-    );
 }
 
 fn elsewhere(front_end: FrontEnd) {

@@ -1,9 +1,9 @@
 //! Tables of single calls, run through every front end for every node type.
 
-use rustix::io::Errno;
 use std::borrow::Cow;
-use wasi_mknod_tests::process::{self, SystemCall};
-use wasi_mknod_tests::{Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, Trials};
+use wasi_mknod_tests::{
+    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, Trials, process,
+};
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
 
 /// A path beneath the guest's directory, and what comes of making a node there.
@@ -83,8 +83,7 @@ impl Row {
     }
 }
 
-/// Adds one trial for each front end and node type, in which each row meets the same `tree`, and one for each front end
-/// on a kernel without `openat2`.
+/// Adds one trial for each front end and node type, in which each row meets the same `tree`.
 pub(crate) fn add(
     trials: &mut Trials,
     name: &'static str,
@@ -94,21 +93,12 @@ pub(crate) fn add(
     for kind in Kind::EACH {
         let name = format!("paths::{name}::{}", kind.name());
         trials.each(&FrontEnd::ALL, &name, needs(kind), move |front_end| {
-            run(front_end, kind, &tree(), &rows());
+            let mut unchanged = None;
+            for row in rows() {
+                let fixture = unchanged.take().unwrap_or_else(|| Fixture::new(&tree()));
+                unchanged = row.run(front_end, fixture, kind);
+            }
         });
-    }
-    let name = format!("paths::{name}::without_openat2");
-    trials.each_isolated(&FrontEnd::ALL, &name, &[], move |front_end| {
-        process::refuse(SystemCall::Openat2, Errno::NOSYS);
-        run(front_end, Kind::Fifo, &tree(), &rows());
-    });
-}
-
-fn run(front_end: FrontEnd, kind: Kind, tree: &[Entry], rows: &[Row]) {
-    let mut unchanged = None;
-    for row in rows {
-        let fixture = unchanged.take().unwrap_or_else(|| Fixture::new(tree));
-        unchanged = row.run(front_end, fixture, kind);
     }
 }
 

@@ -18,7 +18,7 @@ const MODE: u16 = 0o7777;
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
-    let guests = &FrontEnd::GUESTS;
+    let guests = &FrontEnd::ALL_P2;
     for mask in HOSTS {
         let name = format!("every_mask_is_a_native_one::host_{mask:03o}");
         trials.each_isolated(guests, &name, &[Need::Acls], move |front_end| {
