@@ -85,8 +85,8 @@ fn watch(root: &Path) {
     for input in INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    for variable in Toolchain::VARIABLES {
-        println!("cargo::rerun-if-env-changed={variable}");
+    for (name, _) in Toolchain::default().variables() {
+        println!("cargo::rerun-if-env-changed={name}");
     }
 }
 

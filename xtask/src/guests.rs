@@ -1,7 +1,5 @@
 //! `cargo xtask guests`: the guest programs.
 
-use std::process::Command;
-
 use anyhow::Result;
 use guest_build::{GuestBuild, Program};
 
@@ -32,12 +30,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// The packages that have code for guests.
-const PACKAGES: [&str; 4] = [
-    "--package",
-    "wasi-mknod",
-    "--package",
-    "wasi-mknod-test-programs",
+/// The packages that have code for guests, and the features of the one that is published.
+const SELECTIONS: [&[&str]; 3] = [
+    &["--package", "wasi-mknod"],
+    &["--package", "wasi-mknod", "--all-features"],
+    &["--package", "wasi-mknod-test-programs"],
 ];
 
 fn lint(build: &GuestBuild) -> Result<()> {
@@ -45,17 +42,12 @@ fn lint(build: &GuestBuild) -> Result<()> {
         println!("Left out: {} has no clippy.", cargo.display());
         return Ok(());
     }
-    let mut clippy = build.cargo("clippy");
-    process::run(
-        clippy
-            .args(PACKAGES)
-            .args(["--all-targets", "--", "--deny", "warnings"]),
-    )?;
+    for selection in SELECTIONS {
+        let mut clippy = build.cargo("clippy");
+        clippy.args(selection).arg("--all-targets");
+        process::run(clippy.args(["--", "--deny", "warnings"]))?;
+    }
     let mut doc = build.cargo("doc");
-    process::run(without_dependencies(&mut doc))
-}
-
-fn without_dependencies(doc: &mut Command) -> &mut Command {
-    doc.args(["--package", "wasi-mknod", "--no-deps"])
-        .env("RUSTDOCFLAGS", "--deny warnings")
+    doc.args(["--package", "wasi-mknod", "--all-features", "--no-deps"]);
+    process::run(doc.env("RUSTDOCFLAGS", "--deny warnings"))
 }

@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 #[cfg(unix)]
 mod demo;
+mod env;
 mod guests;
 mod licenses;
 mod metadata;
@@ -36,6 +37,8 @@ enum Command {
     Test(test::Arguments),
     /// Set up, and compile the guest programs.
     Guests(guests::Arguments),
+    /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval "$(cargo xtask env)".
+    Env,
     /// Make the copies of WIT files equal to where they come from.
     Wit(wit::Arguments),
     /// Pack the crates that are published, and check what is in the packages.
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         )),
         Command::Test(arguments) => test::run(&arguments),
         Command::Guests(arguments) => guests::run(&arguments),
+        Command::Env => env::run(),
         Command::Wit(arguments) => wit::run(&arguments),
         Command::Package => package::run(),
         Command::Licenses => licenses::run(),

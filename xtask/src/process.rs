@@ -1,6 +1,5 @@
 //! Child processes: shown, run, and never left to run for ever.
 
-use std::ffi::OsStr;
 use std::io;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
@@ -18,6 +17,11 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         return Ok(());
     }
     bail!("`{}` ended with {status}", display(command));
+}
+
+/// As [`run`], for what is not the result: all that the command prints goes to the standard error stream.
+pub(crate) fn run_aside(command: &mut Command) -> Result<()> {
+    run(command.stdout(Stdio::from(io::stderr())))
 }
 
 /// Runs `command` and answers how it ended.
@@ -82,7 +86,7 @@ pub(crate) fn display(command: &Command) -> String {
     let mut line = program(command);
     for word in command.get_args() {
         line.push(' ');
-        line.push_str(&quote(word));
+        line.push_str(&quote(&word.to_string_lossy()));
     }
     line
 }
@@ -100,14 +104,14 @@ fn program(command: &Command) -> String {
     if command.get_program() == metadata::cargo() {
         return "cargo".to_owned();
     }
-    quote(command.get_program())
+    quote(&command.get_program().to_string_lossy())
 }
 
-fn quote(word: &OsStr) -> String {
-    let word = word.to_string_lossy();
+/// `word` as a shell reads it.
+pub(crate) fn quote(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,+@%".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
-        word.into_owned()
+        word.to_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
     }
@@ -127,7 +131,7 @@ mod tests {
             ("a=b", "a=b"),
             ("$x", "'$x'"),
         ] {
-            assert_eq!(quote(OsStr::new(word)), quoted);
+            assert_eq!(quote(word), quoted);
         }
     }
 

@@ -27,7 +27,7 @@ impl Runner {
             "--bin",
             "wasi-mknod",
         ]);
-        process::run(
+        process::run_aside(
             command
                 .arg("--target-dir")
                 .arg(target_dir)

@@ -28,9 +28,6 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
-    /// The environment variables that describe a toolchain to a child process.
-    pub const VARIABLES: [&str; 3] = [CARGO, RUSTC, SYSROOT];
-
     /// The toolchain that the environment describes.
     pub fn from_env() -> Self {
         let path = |name| {
@@ -45,13 +42,23 @@ impl Toolchain {
         }
     }
 
+    /// The environment variables that describe this toolchain, and those that must not be set.
+    pub fn variables(&self) -> [(&'static str, Option<&Path>); 3] {
+        let Self {
+            cargo,
+            rustc,
+            sysroot,
+        } = self;
+        [
+            (CARGO, cargo.as_deref()),
+            (RUSTC, rustc.as_deref()),
+            (SYSROOT, sysroot.as_deref()),
+        ]
+    }
+
     /// Describes this toolchain, and no other, in the environment of `command`.
     pub fn describe_to(&self, command: &mut Command) {
-        for (name, value) in
-            Self::VARIABLES
-                .into_iter()
-                .zip([&self.cargo, &self.rustc, &self.sysroot])
-        {
+        for (name, value) in self.variables() {
             match value {
                 Some(value) => command.env(name, value),
                 None => command.env_remove(name),

@@ -1,5 +1,6 @@
 //! The toolchain in use, to which rustup can add the target.
 
+use std::io;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -42,7 +43,8 @@ fn add_target() -> Result<()> {
     command
         .args(["target", "add", TARGET])
         .env("RUSTUP_DOWNLOAD_TIMEOUT", SILENCE)
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
+        .stdout(Stdio::from(io::stderr()));
     eprintln!("$ {}", process::display(&command));
     match process::status_within(&mut command, LIMIT)? {
         Some(status) if status.success() => Ok(()),

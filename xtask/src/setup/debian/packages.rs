@@ -37,8 +37,8 @@ pub(super) fn install_missing() -> Result<()> {
             missing.join(" ")
         );
     }
-    process::run(apt_get().arg("update"))?;
-    process::run(
+    process::run_aside(apt_get().arg("update"))?;
+    process::run_aside(
         apt_get()
             .args(["install", "--yes", "--no-install-recommends"])
             .args(missing),

@@ -27,14 +27,14 @@ pub(super) fn test(toolchain: &Toolchain, target_dir: &Path) -> Result<()> {
         .arg("-o")
         .arg(&component)
         .arg(metadata::root().join("xtask/smoke/copy.rs"));
-    process::run(&mut command)?;
+    process::run_aside(&mut command)?;
 
     let data = dir.path().join("data");
     let text = "written by the host, copied by a guest\n";
     fs::create_dir(&data)
         .and_then(|()| fs::write(data.join("in"), text))
         .context("cannot write a file")?;
-    process::run(
+    process::run_aside(
         runner
             .command()
             .arg("--dir")

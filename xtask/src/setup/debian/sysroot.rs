@@ -82,7 +82,7 @@ impl Sysroot {
             TARGET,
         ]);
         command.args(["--target-dir", "target"]);
-        process::run(&mut command)?;
+        process::run_aside(&mut command)?;
 
         let library = self.dir.join("lib/rustlib").join(TARGET).join("lib");
         copy_libraries(
