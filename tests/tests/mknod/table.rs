@@ -1,6 +1,7 @@
 //! Tables of single calls, run through every front end for every node type.
 
 use std::borrow::Cow;
+use std::fs;
 use wasi_mknod_tests::{
     Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, Trials, process,
 };
@@ -54,13 +55,11 @@ impl Row {
         }
     }
 
-    /// Makes the call and gives the fixture back if it is as it was before.
-    fn run(&self, front_end: FrontEnd, fixture: Fixture, kind: Kind) -> Option<Fixture> {
+    /// Makes the call, and removes what it has made once that has been looked at.
+    fn run(&self, front_end: FrontEnd, fixture: &Fixture, kind: Kind) {
         let before = fixture.snapshot();
         let call = Call::new(&*self.path, kind);
-        let answer = Host::on(front_end, &fixture)
-            .policy(allow_all())
-            .call(&call);
+        let answer = Host::on(front_end, fixture).policy(allow_all()).call(&call);
         let after = fixture.snapshot();
         let made = match &self.expected {
             Expected::Made(place) => Ok(&**place),
@@ -73,12 +72,14 @@ impl Row {
             Ok(place) => {
                 let created = Created::own(kind, masked(front_end, call.mode));
                 before.assert_created(&after, [(&*format!("inside/{place}"), created)]);
-                None
+                let path = fixture.inside().join(place);
+                let removed = match kind {
+                    Kind::Directory => fs::remove_dir(path),
+                    _ => fs::remove_file(path),
+                };
+                removed.expect("it is there");
             }
-            Err(_) => {
-                before.assert_same(&after);
-                Some(fixture)
-            }
+            Err(_) => before.assert_same(&after),
         }
     }
 }
@@ -93,10 +94,9 @@ pub(crate) fn add(
     for kind in Kind::EACH {
         let name = format!("paths::{name}::{}", kind.name());
         trials.each(&FrontEnd::ALL, &name, needs(kind), move |front_end| {
-            let mut unchanged = None;
+            let fixture = Fixture::new(&tree());
             for row in rows() {
-                let fixture = unchanged.take().unwrap_or_else(|| Fixture::new(&tree()));
-                unchanged = row.run(front_end, fixture, kind);
+                row.run(front_end, &fixture, kind);
             }
         });
     }
