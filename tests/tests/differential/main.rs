@@ -17,7 +17,12 @@ const CASES: u32 = 300;
 fn main() -> ExitCode {
     let mut trials = Trials::default();
     // Some of the calls make devices, and only who may do that can list a tree of any modes afterwards.
-    trials.each(&FrontEnd::ALL, "calls_in_trees", &[Need::Devices], calls_in_trees);
+    trials.each(
+        &FrontEnd::ALL,
+        "calls_in_trees",
+        &[Need::Devices],
+        calls_in_trees,
+    );
     trials.run()
 }
 

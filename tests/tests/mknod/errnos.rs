@@ -8,7 +8,7 @@ use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::Path;
 use wasi_mknod_tests::{
     Answer, Call, Created, Failing, Fixture, FrontEnd, Host, Kind, Mounted, Need, ReadOnly, Trials,
-    dir, file, name_of, preload, process, programs,
+    dir, file, name_of, preload, process,
 };
 
 pub(crate) fn add(trials: &mut Trials) {

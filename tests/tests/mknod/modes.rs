@@ -2,13 +2,12 @@
 
 use crate::table::{allow_all, masked, needs};
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
-use rustix::io::Errno;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
-use wasi_mknod_tests::process::{self, SystemCall};
+use wasi_mknod_tests::process;
 use wasi_mknod_tests::{
-    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir, meanwhile,
-    preload, programs, set_default_acl,
+    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir, preload,
+    set_default_acl,
 };
 
 const UMASKS: [u16; 5] = [0, 0o022, 0o077, 0o137, 0o777];
