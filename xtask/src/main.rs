@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 #[cfg(unix)]
+mod bench;
+#[cfg(unix)]
 mod demo;
 mod env;
 mod guests;
@@ -35,6 +37,9 @@ enum Command {
     Demo,
     /// Set up, and run every test; as root, run them as an ordinary user as well.
     Test(test::Arguments),
+    /// Set up, build with optimisation, and measure against the system calls.
+    #[cfg(unix)]
+    Bench(bench::Arguments),
     /// Set up, and compile the guest programs.
     Guests(guests::Arguments),
     /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval "$(cargo xtask env)".
@@ -56,6 +61,8 @@ fn main() -> ExitCode {
             "the demo needs a system with FIFOs: Linux, macOS or a BSD"
         )),
         Command::Test(arguments) => test::run(&arguments),
+        #[cfg(unix)]
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Guests(arguments) => guests::run(&arguments),
         Command::Env => env::run(),
         Command::Wit(arguments) => wit::run(&arguments),

@@ -79,6 +79,15 @@ impl Package<'_> {
     }
 }
 
+/// The options by which cargo takes all packages that are made for this machine, with all their features.
+pub(crate) const NATIVE: [&str; 5] = [
+    "--workspace",
+    "--exclude",
+    "wasi-mknod-test-programs",
+    "--features",
+    "wasi-mknod-wasmtime/cli",
+];
+
 /// The root of the workspace.
 pub(crate) fn root() -> &'static Path {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR"));

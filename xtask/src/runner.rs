@@ -17,31 +17,50 @@ pub(crate) struct Runner {
 impl Runner {
     /// Builds the runner from this workspace.
     pub(crate) fn build(target_dir: &Path) -> Result<Self> {
-        let mut command = Command::new(metadata::cargo());
-        command.args([
-            "build",
-            "--package",
-            "wasi-mknod-wasmtime",
-            "--features",
-            "cli",
-            "--bin",
-            "wasi-mknod",
-        ]);
-        process::run_aside(
-            command
-                .arg("--target-dir")
-                .arg(target_dir)
-                .current_dir(metadata::root()),
-        )?;
+        compile(target_dir, &["--bin", "wasi-mknod"])?;
         Ok(Self {
             dir: target_dir.join("debug"),
         })
     }
 
+    /// Builds the runner and the benchmarks, with optimisation.
+    pub(crate) fn build_with_benchmarks(target_dir: &Path) -> Result<Self> {
+        compile(
+            target_dir,
+            &[
+                "--release",
+                "--bin",
+                "wasi-mknod",
+                "--bin",
+                "wasi-mknod-bench",
+            ],
+        )?;
+        Ok(Self {
+            dir: target_dir.join("release"),
+        })
+    }
+
+    /// The program.
+    pub(crate) fn program(&self) -> PathBuf {
+        self.dir.join(format!("wasi-mknod{EXE_SUFFIX}"))
+    }
+
     /// The command `wasi-mknod run`.
     pub(crate) fn command(&self) -> Command {
-        let mut command = Command::new(self.dir.join(format!("wasi-mknod{EXE_SUFFIX}")));
+        let mut command = Command::new(self.program());
         command.arg("run");
         command
     }
+}
+
+/// Builds with the packages and features that the tests are built with: with others, cargo compiles wasmtime once more.
+fn compile(target_dir: &Path, options: &[&str]) -> Result<()> {
+    let mut command = Command::new(metadata::cargo());
+    command.arg("build").args(metadata::NATIVE).args(options);
+    process::run_aside(
+        command
+            .arg("--target-dir")
+            .arg(target_dir)
+            .current_dir(metadata::root()),
+    )
 }

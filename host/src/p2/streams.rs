@@ -31,10 +31,6 @@ impl Health {
     fn fail(&mut self, errno: Errno) -> StreamError {
         *self = Self::Closed;
         if errno == Errno::PIPE {
-            // Libraries make EPIPE of a closed stream, and lose the number of any other failure.
-            return StreamError::Closed;
-        }
-        if errno == Errno::PIPE {
             // C libraries make EPIPE of a stream that is closed, and EIO of all that fails otherwise.
             return StreamError::Closed;
         }

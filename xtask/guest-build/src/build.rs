@@ -60,13 +60,40 @@ impl GuestBuild {
     ///
     /// The toolchain has no standard library for guests, or cargo fails.
     pub fn compile(&self) -> Result<(), BuildError> {
+        self.build(&[
+            "--package",
+            "wasi-mknod-test-programs",
+            "--bins",
+            "--package",
+            "wasi-mknod",
+            "--examples",
+        ])
+    }
+
+    /// Compiles every test program and every example with optimisation, for benchmarks.
+    ///
+    /// # Errors
+    ///
+    /// As [`compile`](Self::compile).
+    pub fn compile_optimised(&self) -> Result<(), BuildError> {
+        self.build(&[
+            "--release",
+            "--package",
+            "wasi-mknod-test-programs",
+            "--package",
+            "wasi-mknod",
+            "--bins",
+            "--examples",
+        ])
+    }
+
+    fn build(&self, selection: &[&str]) -> Result<(), BuildError> {
         let std_dir = self.toolchain.std_dir().map_err(BuildError::Rustc)?;
         if !self.toolchain.has_std().map_err(BuildError::Rustc)? {
             return Err(BuildError::NoStd(std_dir));
         }
         let mut command = self.cargo("build");
-        command.args(["--package", "wasi-mknod-test-programs", "--bins"]);
-        command.args(["--package", "wasi-mknod", "--examples"]);
+        command.args(selection);
         // What a build script prints on its standard output are commands to cargo.
         let status = command
             .stdout(Stdio::from(io::stderr()))
@@ -105,6 +132,11 @@ impl GuestBuild {
     /// The folder in which [`compile`](Self::compile) puts the guests.
     pub fn output_dir(&self) -> PathBuf {
         self.target_dir.join(TARGET).join("debug")
+    }
+
+    /// The folder in which [`compile_optimised`](Self::compile_optimised) puts the guests.
+    pub fn optimised_dir(&self) -> PathBuf {
+        self.target_dir.join(TARGET).join("release")
     }
 
     /// Where [`compile`](Self::compile) puts `program`, relative to [`output_dir`](Self::output_dir).

@@ -50,13 +50,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 fn cargo_test(guests: &GuestBuild) -> Command {
     let mut command = Command::new(metadata::cargo());
     command.current_dir(metadata::root());
-    command.args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "wasi-mknod-test-programs",
-    ]);
-    command.args(["--features", "wasi-mknod-wasmtime/cli"]);
+    command.arg("test").args(metadata::NATIVE);
     guests.toolchain.describe_to(&mut command);
     command
 }

@@ -1,0 +1,182 @@
+//! The hosts, and the guests that they run.
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use std::path::{Path, PathBuf};
+use tokio::runtime::Runtime;
+use wasi_mknod_wasmtime::{
+    WasiMknodCtx, WasiMknodCtxBuilder, WasiMknodCtxView, WasiMknodView, p2, p3,
+};
+use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::{Engine, Store};
+use wasmtime_wasi::p2::bindings::{CommandPre, sync};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::p3::bindings::CommandPre as CommandPreP3;
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
+
+/// How a host runs guests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FrontEnd {
+    /// WASI 0.2 with blocking host functions.
+    P2Sync,
+    /// WASI 0.2 with async host functions.
+    P2Async,
+    /// WASI 0.3.
+    P3,
+}
+
+/// A guest, and how it is run.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) front_end: FrontEnd,
+    /// Whether host functions may block the thread that polls them.
+    pub(crate) blocking: bool,
+    pub(crate) mknod: WasiMknodCtxBuilder,
+    pub(crate) arguments: Vec<String>,
+}
+
+/// The data of a store.
+pub(crate) struct State {
+    wasi: WasiCtx,
+    mknod: WasiMknodCtx,
+    table: ResourceTable,
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl WasiMknodView for State {
+    fn mknod(&mut self) -> WasiMknodCtxView<'_> {
+        WasiMknodCtxView {
+            ctx: &mut self.mknod,
+            table: &mut self.table,
+        }
+    }
+}
+
+/// The engine, the linkers and the folder with the guests.
+pub(crate) struct Guests {
+    pub(crate) engine: Engine,
+    pub(crate) runtime: Runtime,
+    folder: PathBuf,
+    sync: Linker<State>,
+    asynchronous: Linker<State>,
+}
+
+/// A guest that is compiled and linked.
+#[derive(Clone)]
+pub(crate) enum Program {
+    P2Sync(sync::CommandPre<State>),
+    P2Async(CommandPre<State>),
+    P3(CommandPreP3<State>),
+}
+
+impl Guests {
+    /// Makes an engine as `Engine::default` does, and linkers with everything.
+    pub(crate) fn new(folder: PathBuf) -> Result<Self> {
+        let engine = Engine::default();
+        let mut sync = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_sync(&mut sync)?;
+        p2::add_to_linker_sync(&mut sync)?;
+        p2::override_filesystem_sync(&mut sync)?;
+        let mut asynchronous = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
+        wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
+        p2::add_to_linker_async(&mut asynchronous)?;
+        p3::add_to_linker(&mut asynchronous)?;
+        p2::override_filesystem_async(&mut asynchronous)?;
+        p3::override_filesystem(&mut asynchronous)?;
+        Ok(Self {
+            engine,
+            runtime: Runtime::new()?,
+            folder,
+            sync,
+            asynchronous,
+        })
+    }
+
+    /// The file of the guest `name`.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.wasm"))
+    }
+
+    /// Compiles the guest `name`.
+    pub(crate) fn component(&self, name: &str) -> Result<Component> {
+        let file = self.file(name);
+        let component = Component::from_file(&self.engine, &file);
+        component.map_err(|error| anyhow!("{}: {error:#}", file.display()))
+    }
+
+    /// Compiles the guest `name` and links it for `front_end`.
+    pub(crate) fn program(&self, name: &str, front_end: FrontEnd) -> Result<Program> {
+        self.link(&self.component(name)?, front_end)
+    }
+
+    pub(crate) fn link(&self, component: &Component, front_end: FrontEnd) -> Result<Program> {
+        Ok(match front_end {
+            FrontEnd::P2Sync => Program::P2Sync(sync::CommandPre::new(
+                self.sync.instantiate_pre(component)?,
+            )?),
+            FrontEnd::P2Async => Program::P2Async(CommandPre::new(
+                self.asynchronous.instantiate_pre(component)?,
+            )?),
+            FrontEnd::P3 => Program::P3(CommandPreP3::new(
+                self.asynchronous.instantiate_pre(component)?,
+            )?),
+        })
+    }
+
+    /// A store for `job` with `dir` as the guest's `/`, and what the guest will write.
+    pub(crate) fn store(&self, job: &Job, dir: &Path) -> Result<(Store<State>, MemoryOutputPipe)> {
+        let stdout = MemoryOutputPipe::new(1 << 16);
+        let mut wasi = WasiCtx::builder();
+        wasi.allow_blocking_current_thread(job.blocking)
+            .stdout(stdout.clone())
+            .inherit_stderr()
+            .arg("guest")
+            .args(&job.arguments)
+            .preopened_dir(dir, "/", FsPerms::ReadWrite)?;
+        let mut mknod = job.mknod.clone();
+        mknod.allow_blocking_current_thread(job.blocking);
+        let state = State {
+            wasi: wasi.build(),
+            mknod: mknod.build(),
+            table: ResourceTable::new(),
+        };
+        Ok((Store::new(&self.engine, state), stdout))
+    }
+
+    /// Runs a guest to its end and returns what it wrote.
+    ///
+    /// # Errors
+    ///
+    /// It fails.
+    pub(crate) fn run(&self, program: &Program, job: &Job, dir: &Path) -> Result<String> {
+        let (mut store, stdout) = self.store(job, dir)?;
+        let outcome = match program {
+            Program::P2Sync(program) => {
+                let command = program.instantiate(&mut store)?;
+                command.wasi_cli_run().call_run(&mut store)?
+            }
+            Program::P2Async(program) => self.runtime.block_on(async {
+                let command = program.instantiate_async(&mut store).await?;
+                command.wasi_cli_run().call_run(&mut store).await
+            })?,
+            Program::P3(program) => self.runtime.block_on(async {
+                let command = program.instantiate_async(&mut store).await?;
+                let run = async |store: &_| command.wasi_cli_run().call_run(store).await;
+                store.run_concurrent(run).await?
+            })?,
+        };
+        if outcome.is_err() {
+            bail!("the guest failed");
+        }
+        drop(store);
+        String::from_utf8(stdout.contents().into()).context("the guest writes no text")
+    }
+}

@@ -1,0 +1,306 @@
+//! Calls that make or look at nodes.
+
+use super::{Bench, name};
+use crate::guests::{FrontEnd, Job, Program};
+use crate::native::{self, Native};
+use crate::series::{Contender, Goal, Series, Unit};
+use anyhow::{Context as _, Result};
+use wasi_mknod_test_programs::{Batch, Operation, SAME};
+use wasi_mknod_wasmtime::{Mode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
+
+const NATIVE: &str = "native mknodat";
+const CONFINED: &str = "native openat2, mknodat, close";
+const PATHRS: &str = "native libpathrs";
+
+/// The settings under which our own calls are measured.
+const SETTINGS: [(FrontEnd, bool); 5] = [
+    (FrontEnd::P2Sync, false),
+    (FrontEnd::P2Async, true),
+    (FrontEnd::P2Async, false),
+    (FrontEnd::P3, true),
+    (FrontEnd::P3, false),
+];
+
+/// So many calls are one measurement.
+const COUNT: usize = 2000;
+
+pub(super) fn batch(operation: Operation, prefix: &str) -> Batch {
+    Batch {
+        operation,
+        count: COUNT,
+        prefix: prefix.to_owned(),
+        mode: 0o600,
+        answer: "ok".into(),
+    }
+}
+
+/// A guest that makes the calls of `batch` under the default policy.
+pub(super) fn job(front_end: FrontEnd, blocking: bool, batch: &Batch) -> Job {
+    Job {
+        front_end,
+        blocking,
+        mknod: WasiMknodCtx::builder(),
+        arguments: batch.words().into(),
+    }
+}
+
+/// What calls are made in, and under which rules.
+struct Scene<'a> {
+    bench: &'a Bench,
+    prefix: String,
+    mknod: WasiMknodCtxBuilder,
+    contenders: Vec<Contender<'a>>,
+}
+
+impl<'a> Scene<'a> {
+    fn new(bench: &'a Bench, depth: usize) -> Self {
+        Self {
+            bench,
+            prefix: "d/".repeat(depth),
+            mknod: WasiMknodCtx::builder(),
+            contenders: Vec::new(),
+        }
+    }
+
+    fn batch(&self, operation: Operation) -> Batch {
+        batch(operation, &self.prefix)
+    }
+
+    fn add(&mut self, contender: Contender<'a>) {
+        self.contenders.push(contender);
+    }
+
+    /// Native code that makes the calls of `batch`.
+    fn native(&self, name: &str, native: Native, batch: Batch) -> Contender<'a> {
+        let place = &self.bench.place;
+        Contender::new(name, move || {
+            let dir = place.fresh(&batch.prefix)?;
+            if matches!(batch.operation, Operation::Again | Operation::Stat) {
+                let same = self::batch(Operation::Again, &batch.prefix);
+                native::run(Native::Free, dir.path(), &Batch { count: 1, ..same })?;
+            }
+            native::run(native, dir.path(), &batch)
+        })
+    }
+
+    /// A guest that makes the calls of `batch`.
+    fn guest(
+        &self,
+        name: impl Into<String>,
+        (front_end, blocking): (FrontEnd, bool),
+        batch: Batch,
+    ) -> Result<Contender<'a>> {
+        let program = match front_end {
+            FrontEnd::P3 => "examples/bench_calls_p3",
+            _ => "bench_calls",
+        };
+        let program = self.bench.guests.program(program, front_end)?;
+        let job = Job {
+            mknod: self.mknod.clone(),
+            ..job(front_end, blocking, &batch)
+        };
+        let bench = self.bench;
+        let same = format!("{}{SAME}", batch.prefix);
+        Ok(Contender::new(name, move || {
+            let dir = bench.place.fresh(&batch.prefix)?;
+            if matches!(batch.operation, Operation::Again | Operation::Stat) {
+                std::fs::write(dir.path().join(&same), "")?;
+            }
+            elapsed(bench, &program, &job, dir.path()).map(|time| time / batch.count as f64)
+        }))
+    }
+
+    /// Guests under all [`SETTINGS`], compared with `against`, with the goals of those that have one.
+    fn guests(
+        &mut self,
+        batch: &Batch,
+        against: &'static str,
+        goals: &[((FrontEnd, bool), Goal)],
+    ) -> Result<()> {
+        for setting in SETTINGS {
+            let (front_end, blocking) = setting;
+            let mut contender = self
+                .guest(name(front_end, blocking), setting, batch.clone())?
+                .against(against);
+            if let Some((_, goal)) = goals.iter().find(|(of, _)| *of == setting) {
+                contender = contender.goal(*goal);
+            }
+            self.add(contender);
+        }
+        Ok(())
+    }
+
+    fn series(self, title: impl Into<String>) -> Series<'a> {
+        Series {
+            title: title.into(),
+            unit: Unit::Nanoseconds,
+            contenders: self.contenders,
+        }
+    }
+}
+
+/// Runs a guest that writes how many nanoseconds it took for what counts.
+pub(super) fn elapsed(
+    bench: &Bench,
+    program: &Program,
+    job: &Job,
+    dir: &std::path::Path,
+) -> Result<f64> {
+    let output = bench.guests.run(program, job, dir)?;
+    let number = output.trim().parse();
+    number.with_context(|| format!("{output:?} is no number of nanoseconds"))
+}
+
+/// FIFOs, one call each.
+pub(super) fn create(bench: &Bench, depth: usize) -> Result<Series<'_>> {
+    let mut scene = Scene::new(bench, depth);
+    let create = scene.batch(Operation::Create);
+    let directory = scene.batch(Operation::Directory);
+    scene.add(scene.native(NATIVE, Native::Free, create.clone()));
+    scene.add(
+        scene
+            .native(CONFINED, Native::Confined, create.clone())
+            .against(NATIVE),
+    );
+    scene.add(
+        scene
+            .native(PATHRS, Native::Pathrs, create.clone())
+            .against(NATIVE),
+    );
+    let (against, goals): (_, &[_]) = match depth {
+        0 => (
+            NATIVE,
+            &[
+                ((FrontEnd::P2Sync, false), Goal::RatioAtMost(1.10)),
+                ((FrontEnd::P2Async, true), Goal::RatioAtMost(1.15)),
+            ],
+        ),
+        _ => (
+            CONFINED,
+            &[((FrontEnd::P2Sync, false), Goal::RatioAtMost(1.10))],
+        ),
+    };
+    scene.guests(&create, against, goals)?;
+    let by_crate = scene.batch(Operation::CreateByCrate);
+    let contender = scene.guest("p2 sync, guest crate", SETTINGS[0], by_crate)?;
+    scene.add(contender.against(against));
+    for (name, setting) in [
+        ("wasi create-directory-at, sync", (FrontEnd::P2Sync, false)),
+        (
+            "wasi create-directory-at, sync, may block",
+            (FrontEnd::P2Sync, true),
+        ),
+        (
+            "wasi create-directory-at, async",
+            (FrontEnd::P2Async, false),
+        ),
+        (
+            "wasi create-directory-at, async, may block",
+            (FrontEnd::P2Async, true),
+        ),
+    ] {
+        let contender = scene.guest(name, setting, directory.clone())?;
+        scene.add(contender.against(against));
+    }
+    Ok(scene.series(match depth {
+        0 => "Create a FIFO".to_owned(),
+        _ => format!("Create a FIFO {depth} directories deep"),
+    }))
+}
+
+/// Calls that the policy denies.
+pub(super) fn denied(bench: &Bench) -> Result<Series<'_>> {
+    let mut scene = Scene::new(bench, 0);
+    let create = scene.batch(Operation::Create);
+    scene.add(scene.native(NATIVE, Native::Free, create.clone()));
+    scene.mknod.policy(Policy::deny_all());
+    let denied = Batch {
+        answer: "not-permitted".into(),
+        ..create
+    };
+    scene.guests(
+        &denied,
+        NATIVE,
+        &[((FrontEnd::P2Sync, false), Goal::RatioAtMost(0.1))],
+    )?;
+    Ok(scene.series("A call that the policy denies, against one that succeeds"))
+}
+
+/// Calls that fail in the kernel.
+pub(super) fn exists(bench: &Bench) -> Result<Series<'_>> {
+    let mut scene = Scene::new(bench, 0);
+    let again = Batch {
+        answer: "exist".into(),
+        ..scene.batch(Operation::Again)
+    };
+    scene.add(scene.native(NATIVE, Native::Free, again.clone()));
+    scene.guests(&again, NATIVE, &[])?;
+    Ok(scene.series("A call that fails: EEXIST"))
+}
+
+/// Looks at a node.
+pub(super) fn stat(bench: &Bench) -> Result<Series<'_>> {
+    const NATIVE: &str = "native fstatat";
+    let mut scene = Scene::new(bench, 0);
+    let stat = scene.batch(Operation::Stat);
+    scene.add(scene.native(NATIVE, Native::Free, stat.clone()));
+    let confined = scene.native(
+        "native openat2, fstatat, close",
+        Native::Confined,
+        stat.clone(),
+    );
+    scene.add(confined.against(NATIVE));
+    scene.guests(&stat, NATIVE, &[])?;
+    Ok(scene.series("stat-at of a FIFO"))
+}
+
+/// FIFOs, many in a call.
+pub(super) fn many(bench: &Bench, size: usize) -> Result<Series<'_>> {
+    let mut scene = Scene::new(bench, 0);
+    let count = COUNT.max(size);
+    let many = Batch {
+        count,
+        ..scene.batch(Operation::Many(size))
+    };
+    let one_by_one = Batch {
+        count,
+        ..scene.batch(Operation::Create)
+    };
+    scene.add(scene.native(NATIVE, Native::Free, one_by_one));
+    let goal = Goal::RatioAtMost(1.05);
+    let goals = [
+        ((FrontEnd::P2Sync, false), goal),
+        ((FrontEnd::P2Async, false), goal),
+        ((FrontEnd::P2Async, true), goal),
+    ];
+    let goals = if size == 1000 { &goals[..] } else { &[] };
+    scene.guests(&many, NATIVE, goals)?;
+    Ok(scene.series(format!("mknod-many of {size} FIFOs, for each")))
+}
+
+/// FIFOs whose mode the guest's umask changes, so that a thread with that umask makes them.
+pub(super) fn umask(bench: &Bench) -> Result<Series<'_>> {
+    umask_series(
+        bench,
+        Operation::Create,
+        "Create a FIFO on the thread with the guest's umask",
+    )
+}
+
+/// The same, many in a call.
+pub(super) fn umask_many(bench: &Bench) -> Result<Series<'_>> {
+    let title = "mknod-many of 1000 FIFOs on the thread with the guest's umask, for each";
+    umask_series(bench, Operation::Many(1000), title)
+}
+
+fn umask_series<'a>(bench: &'a Bench, operation: Operation, title: &str) -> Result<Series<'a>> {
+    let mut scene = Scene::new(bench, 0);
+    let masked = |operation| Batch {
+        mode: 0o666,
+        ..batch(operation, "")
+    };
+    scene.add(scene.native(NATIVE, Native::Free, masked(Operation::Create)));
+    scene.mknod.umask(Mode::from_bits_truncate(0o027));
+    scene.guests(&masked(operation), NATIVE, &[])?;
+    Ok(scene.series(title))
+}

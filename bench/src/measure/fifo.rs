@@ -1,0 +1,184 @@
+//! FIFOs as ways for data.
+
+use super::Bench;
+use crate::guests::{FrontEnd, Job, Program};
+use crate::series::{Contender, Goal, Series, Unit};
+use anyhow::{Result, anyhow, ensure};
+use rustix::fs::{CWD, FileType, Mode};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::time::Instant;
+use wasi_mknod_wasmtime::WasiMknodCtx;
+
+const NATIVE: &str = "native to native";
+
+/// So many bytes go there and back.
+const ROUND_TRIPS: usize = 2000;
+
+/// Who is at an end of a FIFO.
+#[derive(Clone)]
+enum Peer {
+    Native,
+    Guest(Program, FrontEnd),
+}
+
+/// What it does there, in the words of the guest.
+#[derive(Clone)]
+enum Task {
+    Write { chunk: usize, count: usize },
+    Read { chunk: usize },
+    Ping,
+    Pong,
+}
+
+/// The pairs that are measured.
+fn pairs(bench: &Bench) -> Result<Vec<(&'static str, Peer, Peer)>> {
+    let guest = |front_end| {
+        let program = bench.guests.program("bench_fifo", front_end)?;
+        anyhow::Ok(Peer::Guest(program, front_end))
+    };
+    let (sync, asynchronous) = (guest(FrontEnd::P2Sync)?, guest(FrontEnd::P2Async)?);
+    Ok(vec![
+        (NATIVE, Peer::Native, Peer::Native),
+        ("p2 sync to p2 sync", sync.clone(), sync.clone()),
+        ("p2 sync to native", sync.clone(), Peer::Native),
+        ("native to p2 sync", Peer::Native, sync),
+        ("p2 async to p2 async", asynchronous.clone(), asynchronous),
+    ])
+}
+
+/// Bytes in a second, written and read in pieces of `chunk` bytes.
+pub(super) fn throughput(bench: &Bench, chunk: usize) -> Result<Series<'_>> {
+    let goal = match chunk {
+        0x1_0000 => Some(Goal::RatioAtLeast(0.6)),
+        0x10_0000 => Some(Goal::RatioAtLeast(0.8)),
+        _ => None,
+    };
+    let total = (chunk * 2048).clamp(16 << 20, 256 << 20);
+    let count = total / chunk;
+    let mut contenders = Vec::new();
+    for (name, writer, reader) in pairs(bench)? {
+        let (write, read) = (Task::Write { chunk, count }, Task::Read { chunk });
+        let mut contender = Contender::new(name, move || {
+            let time = together(bench, (&writer, &write), (&reader, &read))?;
+            Ok(total as f64 * 1e9 / time)
+        });
+        if name != NATIVE {
+            contender = contender.against(NATIVE);
+        }
+        if let (Some(goal), "p2 sync to p2 sync") = (goal, name) {
+            contender = contender.goal(goal);
+        }
+        contenders.push(contender);
+    }
+    Ok(Series {
+        title: format!("FIFO throughput, {} KiB at a time", chunk >> 10),
+        unit: Unit::BytesPerSecond,
+        contenders,
+    })
+}
+
+/// One byte there and one back, over two FIFOs.
+pub(super) fn round_trip(bench: &Bench) -> Result<Series<'_>> {
+    let mut contenders = Vec::new();
+    for (name, one, other) in pairs(bench)? {
+        let contender = Contender::new(name, move || {
+            let time = together(bench, (&one, &Task::Ping), (&other, &Task::Pong))?;
+            Ok(time / ROUND_TRIPS as f64)
+        });
+        contenders.push(match name {
+            NATIVE => contender,
+            _ => contender.against(NATIVE),
+        });
+    }
+    Ok(Series {
+        title: "FIFO round trip of a byte".into(),
+        unit: Unit::Nanoseconds,
+        contenders,
+    })
+}
+
+/// Lets two peers work at once and answers how many nanoseconds they took.
+fn together(bench: &Bench, one: (&Peer, &Task), other: (&Peer, &Task)) -> Result<f64> {
+    let dir = bench.place.fresh("")?;
+    for name in ["there", "back"] {
+        let path = dir.path().join(name);
+        rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+    }
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        let handle = scope.spawn(|| work(bench, one.0, one.1, dir.path()));
+        let result = work(bench, other.0, other.1, dir.path());
+        handle.join().map_err(|_| anyhow!("a thread panicked"))??;
+        result
+    })?;
+    Ok(start.elapsed().as_nanos() as f64)
+}
+
+fn work(bench: &Bench, peer: &Peer, task: &Task, dir: &Path) -> Result<()> {
+    match peer {
+        Peer::Native => native(task, dir),
+        Peer::Guest(program, front_end) => {
+            let job = Job {
+                front_end: *front_end,
+                blocking: false,
+                mknod: WasiMknodCtx::builder(),
+                arguments: task.words(),
+            };
+            bench.guests.run(program, &job, dir).map(drop)
+        }
+    }
+}
+
+impl Task {
+    fn words(&self) -> Vec<String> {
+        match self {
+            Self::Write { chunk, count } => {
+                vec!["write".into(), chunk.to_string(), count.to_string()]
+            }
+            Self::Read { chunk } => vec!["read".into(), chunk.to_string()],
+            Self::Ping => vec!["ping".into(), ROUND_TRIPS.to_string()],
+            Self::Pong => vec!["pong".into(), ROUND_TRIPS.to_string()],
+        }
+    }
+}
+
+fn native(task: &Task, dir: &Path) -> Result<()> {
+    let (there, back) = (dir.join("there"), dir.join("back"));
+    let write_to = |path| File::options().write(true).open(path);
+    match task {
+        Task::Write { chunk, count } => {
+            let (mut pipe, bytes) = (write_to(there)?, vec![1; *chunk]);
+            (0..*count).try_for_each(|_| pipe.write_all(&bytes))?;
+        }
+        Task::Read { chunk } => {
+            let (mut pipe, mut bytes) = (File::open(there)?, vec![0; *chunk]);
+            while pipe.read(&mut bytes)? > 0 {}
+        }
+        Task::Ping => {
+            let (mut there, mut back) = (write_to(there)?, File::open(back)?);
+            exchange(|byte| {
+                there.write_all(byte)?;
+                back.read_exact(byte)
+            })?;
+        }
+        Task::Pong => {
+            let (mut there, mut back) = (File::open(there)?, write_to(back)?);
+            exchange(|byte| {
+                there.read_exact(byte)?;
+                back.write_all(byte)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn exchange(mut once: impl FnMut(&mut [u8; 1]) -> std::io::Result<()>) -> Result<()> {
+    let mut byte = [7];
+    for _ in 0..ROUND_TRIPS {
+        once(&mut byte)?;
+        ensure!(byte == [7], "another byte came back");
+    }
+    Ok(())
+}

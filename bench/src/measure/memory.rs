@@ -1,0 +1,101 @@
+//! How much memory things take.
+
+use super::Bench;
+use crate::guests::{FrontEnd, Job, Program};
+use crate::series::{Contender, Series, Unit};
+use anyhow::{Context as _, Result, anyhow, bail};
+use rustix::fs::{CWD, FileType, Mode};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use wasi_mknod_wasmtime::WasiMknodCtx;
+
+/// So many of a thing are made to weigh one.
+const COUNT: usize = 500;
+
+/// Resident memory of stores, instances and FIFOs that are open at one end.
+pub(super) fn each(bench: &Bench) -> Result<Series<'_>> {
+    let start = bench.guests.program("bench_start", FrontEnd::P2Sync)?;
+    let fifo = bench.guests.program("bench_fifo", FrontEnd::P2Sync)?;
+    Ok(Series {
+        title: "Memory of each".into(),
+        unit: Unit::Bytes,
+        contenders: vec![
+            Contender::new("store", move || stores(bench)),
+            Contender::new("store with an instance", move || instances(bench, &start)),
+            Contender::new("FIFO without a writer", move || {
+                Ok((fifos(bench, &fifo, COUNT)? - fifos(bench, &fifo, 0)?) / COUNT as f64)
+            }),
+        ],
+    })
+}
+
+fn job(arguments: Vec<String>) -> Job {
+    Job {
+        front_end: FrontEnd::P2Sync,
+        blocking: false,
+        mknod: WasiMknodCtx::builder(),
+        arguments,
+    }
+}
+
+fn stores(bench: &Bench) -> Result<f64> {
+    let (dir, job) = (bench.place.fresh("")?, job(Vec::new()));
+    let before = resident()?;
+    let stores: Vec<_> = (0..COUNT)
+        .map(|_| bench.guests.store(&job, dir.path()))
+        .collect::<Result<_>>()?;
+    let after = resident()?;
+    drop(stores);
+    Ok((after - before) / COUNT as f64)
+}
+
+fn instances(bench: &Bench, program: &Program) -> Result<f64> {
+    let Program::P2Sync(program) = program else {
+        bail!("the program is not linked for this");
+    };
+    let (dir, job) = (bench.place.fresh("")?, job(Vec::new()));
+    let node = dir.path().join("first");
+    let mut all = Vec::with_capacity(COUNT);
+    let before = resident()?;
+    for _ in 0..COUNT {
+        let (mut store, _) = bench.guests.store(&job, dir.path())?;
+        let command = program.instantiate(&mut store)?;
+        let outcome = command.wasi_cli_run().call_run(&mut store)?;
+        outcome.map_err(|()| anyhow!("the guest failed"))?;
+        std::fs::remove_file(&node)?;
+        all.push((store, command));
+    }
+    let after = resident()?;
+    drop(all);
+    Ok((after - before) / COUNT as f64)
+}
+
+/// Resident memory while a guest holds `count` FIFOs open.
+fn fifos(bench: &Bench, program: &Program, count: usize) -> Result<f64> {
+    let dir = bench.place.fresh("")?;
+    for name in ["there", "back", "idle"] {
+        let path = dir.path().join(name);
+        rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+    }
+    let job = job(vec!["hold".into(), count.to_string()]);
+    std::thread::scope(|scope| {
+        let guest = scope.spawn(|| bench.guests.run(program, &job, dir.path()));
+        File::open(dir.path().join("there"))?.read_exact(&mut [0])?;
+        let memory = resident()?;
+        let mut back = File::options().write(true).open(dir.path().join("back"))?;
+        back.write_all(&[0])?;
+        guest.join().map_err(|_| anyhow!("a thread panicked"))??;
+        Ok(memory)
+    })
+}
+
+/// The resident memory of this process in bytes.
+fn resident() -> Result<f64> {
+    let statm = std::fs::read_to_string("/proc/self/statm")?;
+    let pages = statm
+        .split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<f64>().ok());
+    let pages = pages.with_context(|| format!("/proc/self/statm holds {statm:?}"))?;
+    Ok(pages * rustix::param::page_size() as f64)
+}

@@ -1,0 +1,58 @@
+//! What is measured.
+
+pub(crate) mod calls;
+pub(crate) mod fifo;
+pub(crate) mod memory;
+pub(crate) mod start;
+pub(crate) mod threads;
+
+use crate::guests::{FrontEnd, Guests};
+use crate::place::Place;
+use crate::series::Series;
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// What all measurements need.
+pub(crate) struct Bench {
+    pub(crate) guests: Guests,
+    pub(crate) place: Place,
+    /// The command-line runner.
+    pub(crate) runner: PathBuf,
+}
+
+/// Lists a subject: its name, and how to prepare it. Nothing is compiled before its turn.
+pub(crate) type Subject = (&'static str, fn(&Bench) -> Result<Series<'_>>);
+
+/// Everything that there is to measure.
+pub(crate) const SUBJECTS: &[Subject] = &[
+    ("create", |bench| calls::create(bench, 0)),
+    ("create-3-deep", |bench| calls::create(bench, 3)),
+    ("create-20-deep", |bench| calls::create(bench, 20)),
+    ("denied", calls::denied),
+    ("exists", calls::exists),
+    ("stat-at", calls::stat),
+    ("many-10", |bench| calls::many(bench, 10)),
+    ("many-1000", |bench| calls::many(bench, 1000)),
+    ("many-100000", |bench| calls::many(bench, 100_000)),
+    ("umask", calls::umask),
+    ("umask-many-1000", calls::umask_many),
+    ("threads", threads::two),
+    ("fifo-4KiB", |bench| fifo::throughput(bench, 4 << 10)),
+    ("fifo-64KiB", |bench| fifo::throughput(bench, 64 << 10)),
+    ("fifo-1MiB", |bench| fifo::throughput(bench, 1 << 20)),
+    ("fifo-round-trip", fifo::round_trip),
+    ("start", start::phases),
+    ("runner", start::runner),
+    ("memory", memory::each),
+];
+
+/// The name of a host's setting, as the tables have it.
+pub(crate) fn name(front_end: FrontEnd, blocking: bool) -> &'static str {
+    match (front_end, blocking) {
+        (FrontEnd::P2Sync, _) => "p2 sync",
+        (FrontEnd::P2Async, false) => "p2 async",
+        (FrontEnd::P2Async, true) => "p2 async, may block",
+        (FrontEnd::P3, false) => "p3",
+        (FrontEnd::P3, true) => "p3, may block",
+    }
+}

@@ -1,0 +1,125 @@
+//! How long it takes until a guest has made its first node.
+
+use super::Bench;
+use crate::guests::{FrontEnd, Job, Program};
+use crate::series::{Contender, Goal, Series, Unit};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use wasi_mknod_wasmtime::WasiMknodCtx;
+use wasmtime::component::Component;
+use wasmtime::{Cache, CacheConfig, Config, Engine};
+
+/// So many instances are one measurement.
+const INSTANCES: u32 = 200;
+
+/// What has to happen once in a process, and what for each guest.
+pub(super) fn phases(bench: &Bench) -> Result<Series<'_>> {
+    let file = bench.guests.file("bench_start");
+    let bytes = std::fs::read(&file).with_context(|| format!("{}", file.display()))?;
+    let cache = tempfile::tempdir()?;
+    let mut cached = CacheConfig::new();
+    cached.with_directory(cache.path());
+    let mut config = Config::new();
+    config.cache(Some(Cache::new(cached)?));
+    let with_cache = Engine::new(&config)?;
+    let component = Component::new(&with_cache, &bytes)?;
+    let ready = Program::clone(&bench.guests.program("bench_start", FrontEnd::P2Sync)?);
+    let ours = bench.guests.component("bench_start")?;
+    let plain = Engine::default();
+    let compiled = bytes.clone();
+    drop(component);
+    Ok(Series {
+        title: "Start of a guest that makes one FIFO".into(),
+        unit: Unit::Nanoseconds,
+        contenders: vec![
+            Contender::new("Engine::default", || timed(|| Ok(Engine::default()))),
+            Contender::new("compile the component", move || {
+                timed(|| Component::new(&plain, &compiled))
+            }),
+            Contender::new("load it from the cache", move || {
+                // The folder lives as long as the contender.
+                let _ = &cache;
+                timed(|| Component::new(&with_cache, &bytes))
+            }),
+            Contender::new("link it (instantiate_pre)", move || {
+                timed(|| bench.guests.link(&ours, FrontEnd::P2Sync))
+            }),
+            Contender::new("store, instance, first call", move || {
+                first_call(bench, &ready)
+            })
+            .goal(Goal::AtMost(40_000.0)),
+        ],
+    })
+}
+
+fn timed<T, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<f64> {
+    let start = Instant::now();
+    let result = work();
+    let elapsed = start.elapsed();
+    result.map_err(|error| anyhow!(error.into()))?;
+    Ok(elapsed.as_nanos() as f64)
+}
+
+fn first_call(bench: &Bench, program: &Program) -> Result<f64> {
+    let Program::P2Sync(program) = program else {
+        bail!("the program is not linked for this");
+    };
+    let job = Job {
+        front_end: FrontEnd::P2Sync,
+        blocking: false,
+        mknod: WasiMknodCtx::builder(),
+        arguments: Vec::new(),
+    };
+    let dir = bench.place.fresh("")?;
+    let node = dir.path().join("first");
+    let mut elapsed = Duration::ZERO;
+    for _ in 0..INSTANCES {
+        let start = Instant::now();
+        let (mut store, _) = bench.guests.store(&job, dir.path())?;
+        let command = program.instantiate(&mut store)?;
+        let outcome = command.wasi_cli_run().call_run(&mut store)?;
+        elapsed += start.elapsed();
+        outcome.map_err(|()| anyhow!("the guest failed"))?;
+        std::fs::remove_file(&node)?;
+    }
+    Ok(elapsed.as_nanos() as f64 / f64::from(INSTANCES))
+}
+
+/// The runner as a whole process, with compiled code in its cache.
+pub(super) fn runner(bench: &Bench) -> Result<Series<'_>> {
+    const NATIVE: &str = "native mkfifo";
+    let wasm = bench.guests.file("examples/mkfifo");
+    Ok(Series {
+        title: "A whole process that makes one FIFO".into(),
+        unit: Unit::Nanoseconds,
+        contenders: vec![
+            Contender::new(NATIVE, || {
+                let dir = bench.place.fresh("")?;
+                process(Command::new("mkfifo").arg(dir.path().join("queue")))
+            }),
+            Contender::new("wasi-mknod run", move || {
+                let dir = bench.place.fresh("")?;
+                let mut command = Command::new(&bench.runner);
+                command.args(["run", "--dir"]);
+                command.arg(format!("{}::/", dir.path().display()));
+                let time = process(command.arg(&wasm).arg("/queue"))?;
+                ensure!(dir.path().join("queue").exists(), "there is no FIFO");
+                Ok(time)
+            })
+            .against(NATIVE)
+            .goal(Goal::AtMost(25e6)),
+        ],
+    })
+}
+
+fn process(command: &mut Command) -> Result<f64> {
+    let start = Instant::now();
+    let status = command.stdin(Stdio::null()).status();
+    let elapsed = start.elapsed();
+    let status = status.with_context(|| format!("cannot run {command:?}"))?;
+    ensure!(status.success(), "{command:?} ended with {status}");
+    Ok(elapsed.as_nanos() as f64)
+}

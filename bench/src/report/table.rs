@@ -1,0 +1,40 @@
+//! Figures for people, in Markdown.
+
+use crate::series::{Outcome, Row, Unit};
+
+/// The table of one series.
+pub(crate) fn markdown(outcome: &Outcome) -> String {
+    let head = [&outcome.title, "median", "middle half", "ratio", "goal"];
+    let mut lines = vec![
+        cells(head.map(String::from)),
+        cells(["---", "---:", "---:", "---:", "---"].map(String::from)),
+    ];
+    for row in &outcome.rows {
+        lines.push(cells(columns(row, outcome.unit)));
+    }
+    lines.join("\n")
+}
+
+fn columns(row: &Row, unit: Unit) -> [String; 5] {
+    let ratio = row
+        .ratio
+        .as_ref()
+        .map_or(String::new(), |ratio| format!("{:.2}", ratio.spread.median));
+    let goal = match (&row.goal, row.met) {
+        (Some(goal), Some(true)) => format!("{goal}: met"),
+        (Some(goal), _) => format!("{goal}: missed"),
+        (None, _) => String::new(),
+    };
+    let (low, high) = (unit.show(row.figure.low), unit.show(row.figure.high));
+    [
+        row.name.clone(),
+        unit.show(row.figure.median),
+        format!("{low} – {high}"),
+        ratio,
+        goal,
+    ]
+}
+
+fn cells(cells: [String; 5]) -> String {
+    format!("| {} |", cells.join(" | "))
+}

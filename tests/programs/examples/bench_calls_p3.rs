@@ -1,0 +1,83 @@
+//! What `bench_calls` does, by WASI 0.3.
+
+use std::time::{Duration, Instant};
+use wasi_mknod::p3::bindings::{metadata, mknod, types};
+use wasi_mknod_test_programs::{Batch, Operation, guest_p3};
+use wasip3::filesystem::types::{Descriptor, ErrorCode, PathFlags};
+
+wasip3::cli::command::export!(Calls);
+
+struct Calls;
+
+impl wasip3::exports::cli::run::Guest for Calls {
+    async fn run() -> Result<(), ()> {
+        let batch = Batch::from_command_line();
+        let dir = guest_p3::preopen();
+        let mode = types::Mode::from_bits_retain(batch.mode);
+        let elapsed = match batch.operation {
+            Operation::Create | Operation::Again => {
+                each(&batch, async |path| {
+                    mknod::mknod(&dir, path, types::NodeType::Fifo, mode).await
+                })
+                .await
+            }
+            Operation::CreateByCrate => by_crate(&batch).await,
+            Operation::Many(size) => many(&batch, &dir, size).await,
+            Operation::Stat => {
+                each(&batch, async |path| {
+                    let stat = metadata::stat_at(&dir, PathFlags::empty(), path).await;
+                    stat.map(drop)
+                })
+                .await
+            }
+            Operation::Directory => {
+                each(&batch, async |path| dir.create_directory_at(path).await).await
+            }
+        };
+        println!("{}", elapsed.as_nanos());
+        Ok(())
+    }
+}
+
+async fn each(batch: &Batch, call: impl AsyncFn(String) -> Result<(), ErrorCode>) -> Duration {
+    let paths = batch.paths();
+    let start = Instant::now();
+    for path in paths {
+        batch.check(call(path).await, |error| guest_p3::name(&error));
+    }
+    start.elapsed()
+}
+
+async fn by_crate(batch: &Batch) -> Duration {
+    let mut paths = batch.paths();
+    for path in &mut paths {
+        path.insert(0, '/');
+    }
+    let start = Instant::now();
+    for path in &paths {
+        let result = wasi_mknod::p3::mkfifo(path, batch.mode.into()).await;
+        batch.check(result, |error| error.to_string());
+    }
+    start.elapsed()
+}
+
+async fn many(batch: &Batch, dir: &Descriptor, size: usize) -> Duration {
+    let nodes: Vec<types::Node> = batch
+        .paths()
+        .into_iter()
+        .map(|path| types::Node {
+            path,
+            node_type: types::NodeType::Fifo,
+            mode: types::Mode::from_bits_retain(batch.mode),
+        })
+        .collect();
+    let chunks: Vec<_> = nodes.chunks(size).map(<[_]>::to_vec).collect();
+    let start = Instant::now();
+    for nodes in chunks {
+        let result = mknod::mknod_many(dir, nodes).await;
+        batch.check(result, |(index, error)| {
+            format!("{index} {}", guest_p3::name(&error))
+        });
+    }
+    start.elapsed()
+}
