@@ -15,9 +15,12 @@ pub(crate) struct Runner {
 }
 
 impl Runner {
-    /// Builds the runner from this workspace.
+    /// Builds the runner and the example `pipeline` from this workspace.
     pub(crate) fn build(target_dir: &Path) -> Result<Self> {
-        compile(target_dir, &["--bin", "wasi-mknod"])?;
+        compile(
+            target_dir,
+            &["--bin", "wasi-mknod", "--example", "pipeline"],
+        )?;
         Ok(Self {
             dir: target_dir.join("debug"),
         })
@@ -43,6 +46,13 @@ impl Runner {
     /// The program.
     pub(crate) fn program(&self) -> PathBuf {
         self.dir.join(format!("wasi-mknod{EXE_SUFFIX}"))
+    }
+
+    /// The example `name`, built.
+    pub(crate) fn example(&self, name: &str) -> PathBuf {
+        self.dir
+            .join("examples")
+            .join(format!("{name}{EXE_SUFFIX}"))
     }
 
     /// The command `wasi-mknod run`.

@@ -1,29 +1,19 @@
 //! Whether what came is what was sent.
 
+use sha2::{Digest as _, Sha256};
 use std::fmt;
 
-/// The 64-bit FNV-1a hash of some bytes, and how many there were.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The SHA-256 of some bytes, and how many there were.
+#[derive(Clone, Debug, Default)]
 pub struct Digest {
     length: u64,
-    hash: u64,
-}
-
-impl Default for Digest {
-    fn default() -> Self {
-        Self {
-            length: 0,
-            hash: 0xcbf2_9ce4_8422_2325,
-        }
-    }
+    hash: Sha256,
 }
 
 impl Digest {
     /// Adds more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.hash = (self.hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
+        self.hash.update(bytes);
         self.length += bytes.len() as u64;
     }
 
@@ -33,9 +23,11 @@ impl Digest {
     }
 }
 
-/// The length and the hash.
+/// The length, and the hash as `sha256sum` prints it.
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} bytes, {:016x}", self.length, self.hash)
+        write!(f, "{} bytes, SHA-256 ", self.length)?;
+        let hash = self.hash.clone().finalize();
+        hash.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }

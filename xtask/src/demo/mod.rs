@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: the main job on real input, and what the kernel says of it.
 
 mod listing;
+mod pipeline;
 mod refusals;
 mod stage;
 
@@ -40,6 +41,7 @@ pub(crate) fn run() -> Result<()> {
     let guests = setup::guests()?;
     guests.compile()?;
     let runner = Runner::build(&Metadata::load()?.target_dir()?)?;
+    let example = runner.example("pipeline");
     println!("The runner wasi-mknod is in {}.", runner.dir.display());
     let stage = Stage::new(&guests, runner)?;
     let devices = stage.may_make_devices()?;
@@ -78,6 +80,9 @@ pub(crate) fn run() -> Result<()> {
             "that is not what the device table says; xtask/demo/listing.txt has what should be there"
         );
     }
+
+    heading("Three plugins talk through FIFOs that they make themselves");
+    pipeline::show(&stage, &guests, example)?;
 
     heading("What a guest is refused");
     refusals::show(&stage)?;
