@@ -14,6 +14,8 @@
 //! For `tests/programs/src/bin/mknod_smoke.rs` and `guest/examples/mkfifo.rs` it holds
 //!
 //! * the paths `MKNOD_SMOKE` and `EXAMPLE_MKFIFO` as `&str`, relative to the guests' output folder;
+//! * for each program of other people a path like `FOREIGN_UNIQ`. Whether there is a file at it, that depends on whether
+//!   `cargo xtask` could compile it;
 //! * `folder()`, that output folder. The environment variable `WASI_MKNOD_GUESTS` overrides it: that is how
 //!   `cargo xtask test` runs the tests as a user who may not look into the target folder;
 //! * the macros `foreach_mknod!` and `foreach_example!`, one for each prefix. `foreach_mknod!(check)` expands to
@@ -38,7 +40,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use guest_build::{GuestBuild, Program, Toolchain};
+use guest_build::{Foreign, GuestBuild, Program, Toolchain};
 
 /// Of what the guests are made, beneath the root of the workspace.
 const INPUTS: [&str; 8] = [
@@ -109,6 +111,20 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
         "        .map_or_else(|| ::std::path::PathBuf::from({folder:?}), ::std::path::PathBuf::from)"
     )?;
     writeln!(code, "}}")?;
+
+    for foreign in Foreign::ALL {
+        let name = foreign.program.to_uppercase();
+        writeln!(
+            code,
+            "/// `{}` of the package `{}`.",
+            foreign.program, foreign.package
+        )?;
+        writeln!(
+            code,
+            "pub const FOREIGN_{name}: &str = {:?};",
+            foreign.output_name()
+        )?;
+    }
 
     let mut groups = BTreeMap::<&str, Vec<String>>::new();
     for program in programs {

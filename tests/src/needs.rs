@@ -1,6 +1,6 @@
 //! What the machine and the user have to allow for a test.
 
-use crate::{Failing, Mounted};
+use crate::{Failing, Mounted, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -25,12 +25,14 @@ pub enum Need {
     Acls,
     /// To give files to [`OTHER_GROUP`].
     Groups,
+    /// To run the programs of other people, which `cargo xtask test` compiles if it can reach a registry.
+    Foreign,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 6] = [const { OnceLock::new() }; 6];
+        static ANSWERS: [OnceLock<Option<String>>; 7] = [const { OnceLock::new() }; 7];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -44,6 +46,7 @@ impl Need {
                 }
                 Self::Acls => acls().map_err(|error| missing("access control lists", &error)),
                 Self::Groups => groups().map_err(|error| missing("other groups", &error)),
+                Self::Foreign => foreign().map_err(|error| missing("foreign program", &error)),
             }
             .err()
         });
@@ -70,6 +73,10 @@ fn in_thread<T: 'static>(mount: fn() -> io::Result<T>) -> io::Result<()> {
 fn groups() -> io::Result<()> {
     let folder = TempDir::new()?;
     std::os::unix::fs::chown(folder.path(), None, Some(OTHER_GROUP))
+}
+
+fn foreign() -> io::Result<()> {
+    std::fs::File::open(programs::folder().join(programs::FOREIGN_UNIQ)).map(drop)
 }
 
 fn immutable() -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! FIFOs and other special files through `wasi:filesystem`, the interface `fifo` and the interface `metadata`.
 
 mod attack;
+mod foreign;
 mod matrix;
 mod pipeline;
 mod programs;
@@ -14,6 +15,7 @@ fn main() -> ExitCode {
     let mut trials = Trials::default();
     programs::add(&mut trials);
     unchanged::add(&mut trials);
+    foreign::add(&mut trials);
     matrix::add(&mut trials);
     pipeline::add(&mut trials);
     attack::add(&mut trials);

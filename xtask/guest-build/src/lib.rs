@@ -2,12 +2,14 @@
 //!
 //! Both the build script of the tests and `cargo xtask` compile guests. What they share is here: [`Toolchain`] says
 //! with which compiler, [`GuestBuild`] runs cargo in it, [`Program`] says what there is to compile and where it comes
-//! out.
+//! out, and [`Foreign`] which programs of other people there are.
 
 mod build;
+mod foreign;
 mod program;
 mod toolchain;
 
 pub use build::{BuildError, GuestBuild, strip_environment};
+pub use foreign::Foreign;
 pub use program::{Program, ProgramError};
 pub use toolchain::{TARGET, Toolchain};

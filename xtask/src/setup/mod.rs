@@ -10,7 +10,7 @@ mod rustup;
 use std::env;
 
 use anyhow::{Context, Result, bail};
-use guest_build::{GuestBuild, TARGET};
+use guest_build::{Foreign, GuestBuild, TARGET};
 
 use crate::metadata::{self, Metadata};
 
@@ -42,6 +42,18 @@ pub(crate) fn guests() -> Result<GuestBuild> {
         },
     };
     Ok(GuestBuild::new(metadata::root(), &target_dir, toolchain))
+}
+
+/// Compiles programs of other people for the tests that use them. Those that it cannot bring are left out.
+pub(crate) fn foreign(guests: &GuestBuild) {
+    for foreign in &Foreign::ALL {
+        if let Err(error) = guests.install(foreign) {
+            eprintln!(
+                "Left out: tests with the program `{}` of the package {} {}. {error}",
+                foreign.program, foreign.package, foreign.version
+            );
+        }
+    }
 }
 
 fn choice() -> Result<Choice> {

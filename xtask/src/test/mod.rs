@@ -29,6 +29,7 @@ impl Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let guests = setup::guests()?;
+    setup::foreign(&guests);
     if !process::is_root() {
         println!(
             "One run: every test, as an ordinary user. What needs root is counted as ignored."

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
-use guest_build::{GuestBuild, Program};
+use guest_build::{Foreign, GuestBuild, Program};
 use tempfile::TempDir;
 
 use super::{Arguments, executables};
@@ -65,8 +65,11 @@ impl Stage {
                 .and_then(|()| chown(&path, Some(NOBODY), Some(NOBODY)))
                 .with_context(|| format!("cannot make {} for the user {NOBODY}", path.display()))?;
         }
-        for program in Program::list(metadata::root())? {
-            let name = GuestBuild::output_name(&program);
+        let programs = Program::list(metadata::root())?;
+        let own = programs.iter().map(GuestBuild::output_name);
+        let foreign = Foreign::ALL.iter().map(Foreign::output_name);
+        let foreign = foreign.filter(|name| guests.output_dir().join(name).exists());
+        for name in own.chain(foreign) {
             provide(
                 &guests.output_dir().join(&name),
                 &stage.guests().join(&name),
