@@ -1,13 +1,14 @@
 //! The hosts, and the guests that they run.
 
-use anyhow::{Context as _, Result, anyhow, bail};
 use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
 use wasi_mknod_wasmtime::{
     WasiMknodCtx, WasiMknodCtxBuilder, WasiMknodCtxView, WasiMknodView, p2, p3,
 };
 use wasmtime::component::{Component, Linker, ResourceTable};
-use wasmtime::{Engine, Store};
+use wasmtime::error::Context as _;
+use wasmtime::{Config, Engine, Store};
+use wasmtime::{Result, bail, format_err};
 use wasmtime_wasi::p2::bindings::{CommandPre, sync};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::p3::bindings::CommandPre as CommandPreP3;
@@ -18,6 +19,8 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 pub(crate) enum FrontEnd {
     /// WASI 0.2 with blocking host functions.
     P2Sync,
+    /// The same, in an engine that has no support for concurrent guests, and so no WASI 0.3.
+    P2SyncOnly,
     /// WASI 0.2 with async host functions.
     P2Async,
     /// WASI 0.3.
@@ -61,10 +64,12 @@ impl WasiMknodView for State {
 
 /// The engine, the linkers and the folder with the guests.
 pub(crate) struct Guests {
-    pub(crate) engine: Engine,
+    engine: Engine,
+    engine_for_sync: Engine,
     pub(crate) runtime: Runtime,
     folder: PathBuf,
     sync: Linker<State>,
+    sync_only: Linker<State>,
     asynchronous: Linker<State>,
 }
 
@@ -77,13 +82,12 @@ pub(crate) enum Program {
 }
 
 impl Guests {
-    /// Makes an engine as `Engine::default` does, and linkers with everything.
+    /// Makes an engine as `Engine::default` does, one for blocking host functions only, and linkers with everything.
     pub(crate) fn new(folder: PathBuf) -> Result<Self> {
         let engine = Engine::default();
-        let mut sync = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_sync(&mut sync)?;
-        p2::add_to_linker_sync(&mut sync)?;
-        p2::override_filesystem_sync(&mut sync)?;
+        let engine_for_sync = Engine::new(Config::new().concurrency_support(false))?;
+        let sync = sync_linker(&engine)?;
+        let sync_only = sync_linker(&engine_for_sync)?;
         let mut asynchronous = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
         wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
@@ -93,9 +97,11 @@ impl Guests {
         p3::override_filesystem(&mut asynchronous)?;
         Ok(Self {
             engine,
+            engine_for_sync,
             runtime: Runtime::new()?,
             folder,
             sync,
+            sync_only,
             asynchronous,
         })
     }
@@ -105,22 +111,32 @@ impl Guests {
         self.folder.join(format!("{name}.wasm"))
     }
 
-    /// Compiles the guest `name`.
-    pub(crate) fn component(&self, name: &str) -> Result<Component> {
+    fn engine(&self, front_end: FrontEnd) -> &Engine {
+        match front_end {
+            FrontEnd::P2SyncOnly => &self.engine_for_sync,
+            FrontEnd::P2Sync | FrontEnd::P2Async | FrontEnd::P3 => &self.engine,
+        }
+    }
+
+    /// Compiles the guest `name` for `front_end`.
+    pub(crate) fn component(&self, name: &str, front_end: FrontEnd) -> Result<Component> {
         let file = self.file(name);
-        let component = Component::from_file(&self.engine, &file);
-        component.map_err(|error| anyhow!("{}: {error:#}", file.display()))
+        let component = Component::from_file(self.engine(front_end), &file);
+        component.map_err(|error| format_err!("{}: {error:#}", file.display()))
     }
 
     /// Compiles the guest `name` and links it for `front_end`.
     pub(crate) fn program(&self, name: &str, front_end: FrontEnd) -> Result<Program> {
-        self.link(&self.component(name)?, front_end)
+        self.link(&self.component(name, front_end)?, front_end)
     }
 
     pub(crate) fn link(&self, component: &Component, front_end: FrontEnd) -> Result<Program> {
         Ok(match front_end {
             FrontEnd::P2Sync => Program::P2Sync(sync::CommandPre::new(
                 self.sync.instantiate_pre(component)?,
+            )?),
+            FrontEnd::P2SyncOnly => Program::P2Sync(sync::CommandPre::new(
+                self.sync_only.instantiate_pre(component)?,
             )?),
             FrontEnd::P2Async => Program::P2Async(CommandPre::new(
                 self.asynchronous.instantiate_pre(component)?,
@@ -148,7 +164,7 @@ impl Guests {
             mknod: mknod.build(),
             table: ResourceTable::new(),
         };
-        Ok((Store::new(&self.engine, state), stdout))
+        Ok((Store::new(self.engine(job.front_end), state), stdout))
     }
 
     /// Runs a guest to its end and returns what it wrote.
@@ -179,4 +195,12 @@ impl Guests {
         drop(store);
         String::from_utf8(stdout.contents().into()).context("the guest writes no text")
     }
+}
+
+fn sync_linker(engine: &Engine) -> Result<Linker<State>> {
+    let mut linker = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+    p2::add_to_linker_sync(&mut linker)?;
+    p2::override_filesystem_sync(&mut linker)?;
+    Ok(linker)
 }

@@ -8,11 +8,11 @@ mod report;
 mod series;
 mod stats;
 
-use anyhow::{Result, bail};
 use clap::Parser;
 use measure::{Bench, SUBJECTS};
 use report::{Machine, Report};
 use std::path::PathBuf;
+use wasmtime::{Result, bail};
 
 /// Measures wasi-mknod against the system calls, in turns and in one process.
 #[derive(Parser)]

@@ -1,6 +1,5 @@
 //! The calls without a guest.
 
-use anyhow::{Context as _, Result, bail};
 use pathrs::{InodeType, Root};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::{Errno, Result as IoResult};
@@ -10,6 +9,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Instant;
 use wasi_mknod_test_programs::{Batch, Operation};
+use wasmtime::error::Context as _;
+use wasmtime::{Result, bail};
 
 /// How native code keeps to a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Where nodes are made.
 
-use anyhow::{Context as _, Result, bail};
 use std::path::PathBuf;
 use tempfile::TempDir;
+use wasmtime::error::Context as _;
+use wasmtime::{Result, bail};
 
 /// The number by which `statfs(2)` knows tmpfs.
 const TMPFS_MAGIC: u64 = 0x0102_1994;

@@ -1,9 +1,10 @@
 //! Several ways to do one thing, measured in turns.
 
 use crate::stats::Spread;
-use anyhow::{Context as _, Result};
 use serde::Serialize;
 use std::fmt;
+use wasmtime::Result;
+use wasmtime::error::Context as _;
 
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -4,17 +4,19 @@ use super::{Bench, name};
 use crate::guests::{FrontEnd, Job, Program};
 use crate::native::{self, Native};
 use crate::series::{Contender, Goal, Series, Unit};
-use anyhow::{Context as _, Result};
 use wasi_mknod_test_programs::{Batch, Operation, SAME};
 use wasi_mknod_wasmtime::{Mode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
+use wasmtime::Result;
+use wasmtime::error::Context as _;
 
 const NATIVE: &str = "native mknodat";
 const CONFINED: &str = "native openat2, mknodat, close";
 const PATHRS: &str = "native libpathrs";
 
 /// The settings under which our own calls are measured.
-const SETTINGS: [(FrontEnd, bool); 5] = [
+const SETTINGS: [(FrontEnd, bool); 6] = [
     (FrontEnd::P2Sync, false),
+    (FrontEnd::P2SyncOnly, false),
     (FrontEnd::P2Async, true),
     (FrontEnd::P2Async, false),
     (FrontEnd::P3, true),
@@ -147,7 +149,7 @@ pub(super) fn elapsed(
     dir: &std::path::Path,
 ) -> Result<f64> {
     let output = bench.guests.run(program, job, dir)?;
-    let number = output.trim().parse();
+    let number = output.trim().parse::<f64>();
     number.with_context(|| format!("{output:?} is no number of nanoseconds"))
 }
 

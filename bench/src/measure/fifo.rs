@@ -3,13 +3,13 @@
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
 use crate::series::{Contender, Goal, Series, Unit};
-use anyhow::{Result, anyhow, ensure};
 use rustix::fs::{CWD, FileType, Mode};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::Instant;
 use wasi_mknod_wasmtime::WasiMknodCtx;
+use wasmtime::{Result, ensure, format_err};
 
 const NATIVE: &str = "native to native";
 
@@ -36,7 +36,7 @@ enum Task {
 fn pairs(bench: &Bench) -> Result<Vec<(&'static str, Peer, Peer)>> {
     let guest = |front_end| {
         let program = bench.guests.program("bench_fifo", front_end)?;
-        anyhow::Ok(Peer::Guest(program, front_end))
+        Ok::<_, wasmtime::Error>(Peer::Guest(program, front_end))
     };
     let (sync, asynchronous) = (guest(FrontEnd::P2Sync)?, guest(FrontEnd::P2Async)?);
     Ok(vec![
@@ -110,7 +110,9 @@ fn together(bench: &Bench, one: (&Peer, &Task), other: (&Peer, &Task)) -> Result
     std::thread::scope(|scope| {
         let handle = scope.spawn(|| work(bench, one.0, one.1, dir.path()));
         let result = work(bench, other.0, other.1, dir.path());
-        handle.join().map_err(|_| anyhow!("a thread panicked"))??;
+        handle
+            .join()
+            .map_err(|_| format_err!("a thread panicked"))??;
         result
     })?;
     Ok(start.elapsed().as_nanos() as f64)

@@ -3,11 +3,12 @@
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
 use crate::series::{Contender, Series, Unit};
-use anyhow::{Context as _, Result, anyhow, bail};
 use rustix::fs::{CWD, FileType, Mode};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use wasi_mknod_wasmtime::WasiMknodCtx;
+use wasmtime::error::Context as _;
+use wasmtime::{Result, bail, format_err};
 
 /// So many of a thing are made to weigh one.
 const COUNT: usize = 500;
@@ -61,7 +62,7 @@ fn instances(bench: &Bench, program: &Program) -> Result<f64> {
         let (mut store, _) = bench.guests.store(&job, dir.path())?;
         let command = program.instantiate(&mut store)?;
         let outcome = command.wasi_cli_run().call_run(&mut store)?;
-        outcome.map_err(|()| anyhow!("the guest failed"))?;
+        outcome.map_err(|()| format_err!("the guest failed"))?;
         std::fs::remove_file(&node)?;
         all.push((store, command));
     }
@@ -84,7 +85,9 @@ fn fifos(bench: &Bench, program: &Program, count: usize) -> Result<f64> {
         let memory = resident()?;
         let mut back = File::options().write(true).open(dir.path().join("back"))?;
         back.write_all(&[0])?;
-        guest.join().map_err(|_| anyhow!("a thread panicked"))??;
+        guest
+            .join()
+            .map_err(|_| format_err!("a thread panicked"))??;
         Ok(memory)
     })
 }

@@ -9,8 +9,8 @@ pub(crate) mod threads;
 use crate::guests::{FrontEnd, Guests};
 use crate::place::Place;
 use crate::series::Series;
-use anyhow::Result;
 use std::path::PathBuf;
+use wasmtime::Result;
 
 /// What all measurements need.
 pub(crate) struct Bench {
@@ -50,6 +50,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
 pub(crate) fn name(front_end: FrontEnd, blocking: bool) -> &'static str {
     match (front_end, blocking) {
         (FrontEnd::P2Sync, _) => "p2 sync",
+        (FrontEnd::P2SyncOnly, _) => "p2 sync, engine without concurrency",
         (FrontEnd::P2Async, false) => "p2 async",
         (FrontEnd::P2Async, true) => "p2 async, may block",
         (FrontEnd::P3, false) => "p3",

@@ -3,12 +3,13 @@
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
 use crate::series::{Contender, Goal, Series, Unit};
-use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use wasi_mknod_wasmtime::WasiMknodCtx;
 use wasmtime::component::Component;
+use wasmtime::error::Context as _;
 use wasmtime::{Cache, CacheConfig, Config, Engine};
+use wasmtime::{Result, bail, ensure, format_err};
 
 /// So many instances are one measurement.
 const INSTANCES: u32 = 200;
@@ -25,7 +26,7 @@ pub(super) fn phases(bench: &Bench) -> Result<Series<'_>> {
     let with_cache = Engine::new(&config)?;
     let component = Component::new(&with_cache, &bytes)?;
     let ready = Program::clone(&bench.guests.program("bench_start", FrontEnd::P2Sync)?);
-    let ours = bench.guests.component("bench_start")?;
+    let ours = bench.guests.component("bench_start", FrontEnd::P2Sync)?;
     let plain = Engine::default();
     let compiled = bytes.clone();
     drop(component);
@@ -53,13 +54,11 @@ pub(super) fn phases(bench: &Bench) -> Result<Series<'_>> {
     })
 }
 
-fn timed<T, E: Into<Box<dyn std::error::Error + Send + Sync>>>(
-    work: impl FnOnce() -> Result<T, E>,
-) -> Result<f64> {
+fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<f64> {
     let start = Instant::now();
     let result = work();
     let elapsed = start.elapsed();
-    result.map_err(|error| anyhow!(error.into()))?;
+    result?;
     Ok(elapsed.as_nanos() as f64)
 }
 
@@ -82,7 +81,7 @@ fn first_call(bench: &Bench, program: &Program) -> Result<f64> {
         let command = program.instantiate(&mut store)?;
         let outcome = command.wasi_cli_run().call_run(&mut store)?;
         elapsed += start.elapsed();
-        outcome.map_err(|()| anyhow!("the guest failed"))?;
+        outcome.map_err(|()| format_err!("the guest failed"))?;
         std::fs::remove_file(&node)?;
     }
     Ok(elapsed.as_nanos() as f64 / f64::from(INSTANCES))

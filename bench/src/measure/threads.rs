@@ -5,10 +5,10 @@ use super::calls::{elapsed, job};
 use crate::guests::FrontEnd;
 use crate::native::{self, Native};
 use crate::series::{Contender, Goal, Series, Unit};
-use anyhow::{Result, anyhow};
 use std::path::Path;
 use std::sync::Barrier;
 use wasi_mknod_test_programs::{Batch, Operation};
+use wasmtime::{Result, format_err};
 
 /// So many calls of each thread are one measurement.
 const COUNT: usize = 20_000;
@@ -64,7 +64,7 @@ fn side_by_side(
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         let results = handles.into_iter().map(|handle| {
             let result = handle.join();
-            result.unwrap_or_else(|_| Err(anyhow!("a thread panicked")))
+            result.unwrap_or_else(|_| Err(format_err!("a thread panicked")))
         });
         results.collect::<Result<_>>()
     })?;

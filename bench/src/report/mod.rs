@@ -4,10 +4,11 @@ pub(crate) mod chart;
 pub(crate) mod table;
 
 use crate::series::Outcome;
-use anyhow::{Context as _, Result};
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
+use wasmtime::Result;
+use wasmtime::error::Context as _;
 
 /// Everything that one run found out.
 #[derive(Debug, Serialize)]
