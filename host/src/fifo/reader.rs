@@ -1,5 +1,6 @@
 //! The end of a FIFO to read from.
 
+use super::patience::Waiting;
 use super::wait;
 use crate::sys::{Errno, handle};
 use std::fs::File;
@@ -13,6 +14,7 @@ const MAX_READ: usize = 65536;
 pub(crate) struct Reader {
     pipe: Arc<File>,
     ended: bool,
+    waiting: Waiting,
 }
 
 /// What a reader got.
@@ -28,8 +30,12 @@ pub(crate) enum Received {
 
 impl Reader {
     /// Reads from `pipe`, which is open for reading in non-blocking mode.
-    pub(crate) fn new(pipe: Arc<File>) -> Self {
-        Self { pipe, ended: false }
+    pub(crate) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
+        Self {
+            pipe,
+            ended: false,
+            waiting,
+        }
     }
 
     /// Reads at most `size` bytes, without waiting.
@@ -84,6 +90,6 @@ impl Reader {
         if self.ended {
             return Ok(());
         }
-        wait::until_readable(&self.pipe).await
+        wait::until_readable(&self.pipe, self.waiting).await
     }
 }

@@ -3,6 +3,7 @@
 //! Every wait registers with the runtime in which it takes place, and leaves nothing behind: a stream may be waited
 //! for in one runtime today and in another tomorrow.
 
+use super::patience::Waiting;
 use super::try_open_writer;
 use crate::sys::{Errno, handle};
 use std::fs::File;
@@ -23,24 +24,30 @@ const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LAST_PAUSE: Duration = Duration::from_millis(100);
 
 /// Waits until `pipe` has bytes to read, or has lost its last writer.
-pub(super) async fn until_readable(pipe: &File) -> Result<(), Errno> {
+pub(super) async fn until_readable(pipe: &File, waiting: Waiting) -> Result<(), Errno> {
     loop {
-        let ready = handle::ready(pipe)?;
-        if ready.read || ready.no_writer || ready.no_reader {
+        let ready = handle::readable_within(pipe, waiting.moment())?;
+        let is_ready = ready.read || ready.no_writer || ready.no_reader;
+        waiting.learn(is_ready);
+        if is_ready {
             return Ok(());
         }
         changed(handle::duplicate(pipe)?, Interest::READABLE).await?;
+        waiting.learn(true);
     }
 }
 
 /// Waits until `pipe` has room to write, or has lost its last reader.
-pub(super) async fn until_writable(pipe: &File) -> Result<(), Errno> {
+pub(super) async fn until_writable(pipe: &File, waiting: Waiting) -> Result<(), Errno> {
     loop {
-        let ready = handle::ready(pipe)?;
-        if ready.write || ready.no_reader {
+        let ready = handle::writable_within(pipe, waiting.moment())?;
+        let is_ready = ready.write || ready.no_reader;
+        waiting.learn(is_ready);
+        if is_ready {
             return Ok(());
         }
         changed(handle::duplicate(pipe)?, Interest::WRITABLE).await?;
+        waiting.learn(true);
     }
 }
 

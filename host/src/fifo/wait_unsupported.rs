@@ -1,13 +1,14 @@
 //! Platforms on which no FIFO is ever opened, so that nobody waits for one.
 
+use super::patience::Waiting;
 use crate::sys::Errno;
 use std::fs::File;
 
-pub(super) async fn until_readable(_pipe: &File) -> Result<(), Errno> {
+pub(super) async fn until_readable(_pipe: &File, _waiting: Waiting) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
 
-pub(super) async fn until_writable(_pipe: &File) -> Result<(), Errno> {
+pub(super) async fn until_writable(_pipe: &File, _waiting: Waiting) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
 

@@ -1,6 +1,8 @@
 //! The end of a FIFO to write to.
 
-use super::{try_open_writer, wait};
+use super::patience::Waiting;
+use super::try_open_writer;
+use super::wait;
 use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::Arc;
@@ -11,51 +13,55 @@ pub(crate) struct Writer {
     pipe: Arc<File>,
     /// Whether `pipe` is known to be open, and not just a handle to a FIFO that has no reader yet.
     open: bool,
-    /// What was accepted and did not fit into the pipe, since somebody else wrote to it meanwhile.
+    /// What was accepted and did not fit into the pipe.
     rest: Vec<u8>,
+    waiting: Waiting,
 }
 
 impl Writer {
     /// Writes to `pipe`, which comes from [`open`](super::open).
-    pub(crate) fn new(pipe: Arc<File>) -> Self {
+    pub(crate) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
         Self {
             pipe,
             open: false,
             rest: Vec::new(),
+            waiting,
         }
     }
 
     /// Says how many bytes the next [`write`](Self::write) may have, without waiting: none while there is no reader or
-    /// no room.
+    /// no room. Some of them may stay behind until [`flushed`](Self::flushed), as a `write(2)` that waits would keep
+    /// them: one that was told of a part only would come again with the rest, and wake the reader for each part.
+    ///
+    /// That the readers have gone is told by the next write and not here. A guest's library also asks for room when it
+    /// makes sure that a write is done, and what the last reader took before it went did arrive.
     ///
     /// # Errors
     ///
-    /// `PIPE` if the readers have gone, and what else the kernel says.
+    /// What the kernel says; `PIPE` if the readers went before they had everything.
     pub(crate) fn room(&mut self) -> Result<usize, Errno> {
         if !self.connect()? || !self.push_rest()? {
             return Ok(0);
         }
         let ready = handle::ready(&self.pipe)?;
-        if ready.no_reader {
-            return Err(Errno::PIPE);
-        }
-        match ready.write {
-            true => handle::room(&self.pipe),
+        match ready.write || ready.no_reader {
+            true => handle::capacity(&self.pipe),
             false => Ok(0),
         }
     }
 
-    /// Takes `bytes` over. As many as [`room`](Self::room) said go into the pipe at once.
+    /// Takes `bytes` over, of which as many as have room go into the pipe at once.
     ///
     /// # Errors
     ///
     /// `PIPE` if the readers have gone, and what else the kernel says.
     #[cfg(any(feature = "p2", test))]
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Errno> {
-        self.rest.extend_from_slice(bytes);
-        if self.connect()? {
-            self.push_rest()?;
+        let mut written = 0;
+        if self.connect()? && self.push_rest()? {
+            written = self.push(bytes)?;
         }
+        self.rest.extend_from_slice(&bytes[written..]);
         Ok(())
     }
 
@@ -71,7 +77,7 @@ impl Writer {
             if self.room()? > 0 {
                 return Ok(());
             }
-            wait::until_writable(&self.pipe).await?;
+            wait::until_writable(&self.pipe, self.waiting).await?;
         }
     }
 
@@ -86,7 +92,7 @@ impl Writer {
         }
         self.connected().await?;
         while !self.push_rest()? {
-            wait::until_writable(&self.pipe).await?;
+            wait::until_writable(&self.pipe, self.waiting).await?;
         }
         Ok(())
     }
@@ -101,10 +107,7 @@ impl Writer {
         if !self.connect()? || !self.push_rest()? {
             return Ok(0);
         }
-        match handle::write(&self.pipe, bytes) {
-            Err(Errno::AGAIN) => Ok(0),
-            result => result,
-        }
+        self.push(bytes)
     }
 
     /// Waits until there is a reader.
@@ -144,16 +147,24 @@ impl Writer {
 
     /// Writes what is left, and returns whether nothing is left any more.
     fn push_rest(&mut self) -> Result<bool, Errno> {
-        while !self.rest.is_empty() {
-            match handle::write(&self.pipe, &self.rest) {
-                Ok(written) => drop(self.rest.drain(..written)),
-                Err(Errno::AGAIN) => return Ok(false),
-                Err(errno) => {
-                    self.rest.clear();
-                    return Err(errno);
-                }
+        if self.rest.is_empty() {
+            return Ok(true);
+        }
+        match self.push(&self.rest) {
+            Ok(written) => drop(self.rest.drain(..written)),
+            Err(errno) => {
+                self.rest.clear();
+                return Err(errno);
             }
         }
-        Ok(true)
+        Ok(self.rest.is_empty())
+    }
+
+    /// Writes as many of `bytes` as fit into the open pipe now, and says how many.
+    fn push(&self, bytes: &[u8]) -> Result<usize, Errno> {
+        match handle::write(&self.pipe, bytes) {
+            Err(Errno::AGAIN) => Ok(0),
+            result => result,
+        }
     }
 }

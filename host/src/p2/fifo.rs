@@ -4,6 +4,7 @@ use super::bindings::{filesystem, sync};
 use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
 use crate::error::ErrorCode as CoreError;
+use crate::fifo::Waiting;
 use crate::lookup::run;
 use crate::sys::Errno;
 use std::fs::File;
@@ -17,20 +18,22 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 type Answer<S> = Result<std::result::Result<Resource<S>, ErrorCode>>;
 
 impl WasiMknodCtxView<'_> {
-    fn push_reader(&mut self, opened: Opened) -> Answer<DynInputStream> {
+    fn push_reader(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynInputStream> {
         Ok(match opened {
             Ok(pipe) => {
-                let stream: DynInputStream = Box::new(FifoInputStream::new(Arc::new(pipe)));
+                let stream: DynInputStream =
+                    Box::new(FifoInputStream::new(Arc::new(pipe), waiting));
                 Ok(self.table.push(stream)?)
             }
             Err(errno) => Err(CoreError::from(errno).into()),
         })
     }
 
-    fn push_writer(&mut self, opened: Opened) -> Answer<DynOutputStream> {
+    fn push_writer(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynOutputStream> {
         Ok(match opened {
             Ok(pipe) => {
-                let stream: DynOutputStream = Box::new(FifoOutputStream::new(Arc::new(pipe)));
+                let stream: DynOutputStream =
+                    Box::new(FifoOutputStream::new(Arc::new(pipe), waiting));
                 Ok(self.table.push(stream)?)
             }
             Err(errno) => Err(CoreError::from(errno).into()),
@@ -43,14 +46,14 @@ type Opened = std::result::Result<File, Errno>;
 impl sync::filesystem::fifo::Host for WasiMknodCtxView<'_> {
     fn open_reader(&mut self, fd: Resource<Descriptor>, path: String) -> Answer<DynInputStream> {
         match self.reader(&fd, path)? {
-            Ok(open) => self.push_reader(open()),
+            Ok(open) => self.push_reader(open(), Waiting::OnThread),
             Err(error) => Ok(Err(error.into())),
         }
     }
 
     fn open_writer(&mut self, fd: Resource<Descriptor>, path: String) -> Answer<DynOutputStream> {
         match self.writer(&fd, path)? {
-            Ok(open) => self.push_writer(open()),
+            Ok(open) => self.push_writer(open(), Waiting::OnThread),
             Err(error) => Ok(Err(error.into())),
         }
     }
@@ -64,8 +67,9 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
     ) -> Answer<DynInputStream> {
         match self.reader(&fd, path)? {
             Ok(open) => {
-                let opened = run(self.ctx.allow_blocking_current_thread, open).await;
-                self.push_reader(opened)
+                let here = self.ctx.allow_blocking_current_thread;
+                let opened = run(here, open).await;
+                self.push_reader(opened, Waiting::new(here))
             }
             Err(error) => Ok(Err(error.into())),
         }
@@ -78,8 +82,9 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
     ) -> Answer<DynOutputStream> {
         match self.writer(&fd, path)? {
             Ok(open) => {
-                let opened = run(self.ctx.allow_blocking_current_thread, open).await;
-                self.push_writer(opened)
+                let here = self.ctx.allow_blocking_current_thread;
+                let opened = run(here, open).await;
+                self.push_writer(opened, Waiting::new(here))
             }
             Err(error) => Ok(Err(error.into())),
         }

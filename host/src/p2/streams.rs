@@ -1,6 +1,6 @@
 //! The ends of a FIFO as streams of `wasi:io`.
 
-use crate::fifo::{Reader, Received, Writer};
+use crate::fifo::{Reader, Received, Waiting, Writer};
 use crate::sys::Errno;
 use bytes::Bytes;
 use std::fs::File;
@@ -54,9 +54,9 @@ pub(super) struct FifoInputStream {
 }
 
 impl FifoInputStream {
-    pub(super) fn new(pipe: Arc<File>) -> Self {
+    pub(super) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
         Self {
-            reader: Reader::new(pipe),
+            reader: Reader::new(pipe, waiting),
             health: Health::Good,
         }
     }
@@ -87,11 +87,11 @@ impl InputStream for FifoInputStream {
     /// Tries as often as it takes: other readers of the FIFO may be faster every time.
     async fn blocking_read(&mut self, size: usize) -> StreamResult<Bytes> {
         loop {
-            self.ready().await;
             let bytes = self.read(size)?;
             if !bytes.is_empty() || size == 0 {
                 return Ok(bytes);
             }
+            self.ready().await;
         }
     }
 }
@@ -106,9 +106,9 @@ pub(super) struct FifoOutputStream {
 }
 
 impl FifoOutputStream {
-    pub(super) fn new(pipe: Arc<File>) -> Self {
+    pub(super) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
         Self {
-            writer: Writer::new(pipe),
+            writer: Writer::new(pipe, waiting),
             health: Health::Good,
             permit: 0,
         }

@@ -4,7 +4,7 @@ use super::bindings::filesystem::fifo;
 use super::host::prepare;
 use super::streams::{self, Ending, Incoming};
 use crate::error::ErrorCode as CoreError;
-use crate::fifo::{Reader, Writer};
+use crate::fifo::{Reader, Waiting, Writer};
 use crate::lookup::run;
 use crate::sys::Errno;
 use crate::{WasiMknod, WasiMknodCtxView};
@@ -25,7 +25,7 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let connected = async {
-            let reader = Reader::new(Arc::new(opened?));
+            let reader = Reader::new(Arc::new(opened?), Waiting::InRuntime);
             reader.connected().await?;
             Ok(reader)
         };
@@ -48,7 +48,7 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let connected = async {
-            let mut writer = Writer::new(Arc::new(opened?));
+            let mut writer = Writer::new(Arc::new(opened?), Waiting::InRuntime);
             writer.connected().await?;
             Ok(writer)
         };

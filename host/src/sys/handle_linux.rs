@@ -8,6 +8,7 @@ use rustix::fs::{AtFlags, OFlags, Timestamps};
 use std::fs::File;
 use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::path::Path;
+use std::time::Duration;
 
 pub(crate) use rustix::fs::FileType;
 
@@ -281,9 +282,35 @@ pub(crate) struct Ready {
 ///
 /// - [Linux `poll(2)`](https://man7.org/linux/man-pages/man2/poll.2.html)
 pub(crate) fn ready(pipe: &File) -> Result<Ready, Errno> {
-    let mut fds = [PollFd::new(pipe, PollFlags::IN | PollFlags::OUT)];
-    let now = Timespec::default();
-    rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, Some(&now)))?;
+    poll(pipe, PollFlags::IN | PollFlags::OUT, Duration::ZERO)
+}
+
+/// Asks what the end to read from is ready for, and waits a moment if it is for nothing.
+///
+/// # Errors
+///
+/// What the kernel says.
+pub(crate) fn readable_within(pipe: &File, limit: Duration) -> Result<Ready, Errno> {
+    poll(pipe, PollFlags::IN, limit)
+}
+
+/// Asks what the end to write to is ready for, and waits a moment if it is for nothing.
+///
+/// # Errors
+///
+/// What the kernel says.
+pub(crate) fn writable_within(pipe: &File, limit: Duration) -> Result<Ready, Errno> {
+    poll(pipe, PollFlags::OUT, limit)
+}
+
+fn poll(pipe: &File, events: PollFlags, limit: Duration) -> Result<Ready, Errno> {
+    let mut fds = [PollFd::new(pipe, events)];
+    // A signal ends the wait early, which is no harm: it need not be as long as it may be.
+    let limit = Timespec::try_from(limit).map_err(|_| Errno::INVAL)?;
+    match rustix::event::poll(&mut fds, Some(&limit)) {
+        Ok(_) | Err(Errno::INTR) => {}
+        Err(errno) => return Err(errno),
+    }
     let events = fds[0].revents();
     Ok(Ready {
         read: events.contains(PollFlags::IN),
@@ -315,17 +342,13 @@ pub(crate) fn write(pipe: &File, bytes: &[u8]) -> Result<usize, Errno> {
     super::sigpipe::without(|| rustix::io::retry_on_intr(|| rustix::io::write(pipe, bytes)))
 }
 
-/// Says how many bytes one [`write`] takes whole when there is room at all.
+/// Says how many bytes the pipe holds at most.
 ///
 /// # Errors
 ///
 /// What the kernel says.
-pub(crate) fn room(pipe: &File) -> Result<usize, Errno> {
-    match rustix::io::ioctl_fionread(pipe)? {
-        0 => rustix::pipe::fcntl_getpipe_size(pipe),
-        // How the bytes in it are spread over its pages cannot be told, but there is one page free.
-        _ => Ok(rustix::pipe::PIPE_BUF),
-    }
+pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
+    rustix::pipe::fcntl_getpipe_size(pipe)
 }
 
 /// Says whether somebody has `pipe`, which is open for reading, open for writing.

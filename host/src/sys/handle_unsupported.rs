@@ -127,6 +127,6 @@ pub(crate) fn write(_pipe: &File, _bytes: &[u8]) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }
 
-pub(crate) fn room(_pipe: &File) -> Result<usize, Errno> {
+pub(crate) fn capacity(_pipe: &File) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }

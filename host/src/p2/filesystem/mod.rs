@@ -47,9 +47,9 @@ impl Calls {
     }
 }
 
-/// Puts the functions into `$linker`, with `$wrap` as the way to define one that may wait.
+/// Puts the functions into `$linker`, with `$wrap` as the way to define one that may wait, and `$calls` for the others.
 macro_rules! shadow {
-    ($linker:ident, $wrap:ident) => {{
+    ($linker:ident, $wrap:ident, $calls:expr) => {{
         let mut types = $linker.instance(INTERFACE)?;
         $wrap!(types, "[method]descriptor.open-at", open::open_at);
         $wrap!(
@@ -73,15 +73,15 @@ macro_rules! shadow {
             listing::read_directory_entry
         );
         types.func_wrap("[method]descriptor.read-via-stream", |mut store, params| {
-            streams::read_via_stream::<T>(store.data_mut(), params)
+            streams::read_via_stream::<T>(store.data_mut(), params, $calls)
         })?;
         types.func_wrap(
             "[method]descriptor.write-via-stream",
-            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params),
+            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params, $calls),
         )?;
         types.func_wrap(
             "[method]descriptor.append-via-stream",
-            |mut store, params| streams::append_via_stream::<T>(store.data_mut(), params),
+            |mut store, params| streams::append_via_stream::<T>(store.data_mut(), params, $calls),
         )?;
         types.resource(
             "directory-entry-stream",
@@ -112,11 +112,11 @@ macro_rules! waiting {
 }
 
 pub(super) fn override_sync<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, blocking)
+    shadow!(linker, blocking, Calls::Here)
 }
 
 pub(super) fn override_async<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, waiting)
+    shadow!(linker, waiting, Calls::Elsewhere)
 }
 
 /// Another name for the same resource, for those who need it once more.

@@ -2,6 +2,7 @@
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
 use super::{Answer, Calls, View, again, answer, file};
+use crate::fifo::Waiting;
 use crate::node_stat::is_fifo;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -13,7 +14,9 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 pub(super) fn read_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
+    calls: Calls,
 ) -> Answer<Resource<DynInputStream>> {
+    let waiting = Waiting::new(calls.here(data));
     let table = data.mknod().table;
     let Some(fifo) = fifo(table.get(&fd)?) else {
         return answer(data.filesystem().read_via_stream(fd, offset));
@@ -21,15 +24,16 @@ pub(super) fn read_via_stream<T: View>(
     if !fifo.open_mode.contains(OpenMode::READ) {
         return Ok((Err(ErrorCode::BadDescriptor),));
     }
-    let stream: DynInputStream = Box::new(FifoInputStream::new(fifo.file));
+    let stream: DynInputStream = Box::new(FifoInputStream::new(fifo.file, waiting));
     Ok((Ok(table.push(stream)?),))
 }
 
 pub(super) fn write_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
+    calls: Calls,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd)? {
+    match output(data, &fd, calls)? {
         Some(stream) => Ok((stream,)),
         None => answer(data.filesystem().write_via_stream(fd, offset)),
     }
@@ -38,8 +42,9 @@ pub(super) fn write_via_stream<T: View>(
 pub(super) fn append_via_stream<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
+    calls: Calls,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd)? {
+    match output(data, &fd, calls)? {
         Some(stream) => Ok((stream,)),
         None => answer(data.filesystem().append_via_stream(fd)),
     }
@@ -48,7 +53,12 @@ pub(super) fn append_via_stream<T: View>(
 type Output = std::result::Result<Resource<DynOutputStream>, ErrorCode>;
 
 /// Makes the stream to write to a FIFO, and nothing if `fd` is none.
-fn output<T: View>(data: &mut T, fd: &Resource<Descriptor>) -> Result<Option<Output>> {
+fn output<T: View>(
+    data: &mut T,
+    fd: &Resource<Descriptor>,
+    calls: Calls,
+) -> Result<Option<Output>> {
+    let waiting = Waiting::new(calls.here(data));
     let table = data.mknod().table;
     let Some(fifo) = fifo(table.get(fd)?) else {
         return Ok(None);
@@ -59,7 +69,7 @@ fn output<T: View>(data: &mut T, fd: &Resource<Descriptor>) -> Result<Option<Out
     if !fifo.open_mode.contains(OpenMode::WRITE) {
         return Ok(Some(Err(ErrorCode::BadDescriptor)));
     }
-    let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo.file));
+    let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo.file, waiting));
     Ok(Some(Ok(table.push(stream)?)))
 }
 

@@ -1,7 +1,7 @@
 //! Reading and writing as streams.
 
 use super::View;
-use crate::fifo::{Reader, Writer};
+use crate::fifo::{Reader, Waiting, Writer};
 use crate::node_stat::is_fifo;
 use crate::p3::streams::{self, Ending, Incoming};
 use wasmtime::Result;
@@ -21,7 +21,7 @@ pub(super) fn read_via_stream<T: View>(
     let incoming = match fifo(&mut store, &fd)? {
         None => WasiFilesystem::read_via_stream(store, fd, offset)?,
         Some(fifo) if fifo.open_mode.contains(OpenMode::READ) => {
-            streams::read(store, Reader::new(fifo.file))?
+            streams::read(store, Reader::new(fifo.file, Waiting::InRuntime))?
         }
         Some(_) => streams::fail_to_read(store, ErrorCode::BadDescriptor)?,
     };
@@ -61,7 +61,7 @@ fn write<T: View>(
     if !fifo.open_mode.contains(OpenMode::WRITE) {
         return streams::fail_to_write(store, data, ErrorCode::BadDescriptor);
     }
-    streams::write_anyway(store, data, Writer::new(fifo.file))
+    streams::write_anyway(store, data, Writer::new(fifo.file, Waiting::InRuntime))
 }
 
 fn fifo<T: View>(store: &mut Store<'_, T>, fd: &Resource<Descriptor>) -> Result<Option<File>> {
