@@ -1,5 +1,6 @@
 //! What the host keeps of a guest.
 
+use crate::fifo::Connecting;
 use crate::policy::Policies;
 use crate::umask::Umask;
 use crate::{Mode, Policy};
@@ -33,6 +34,7 @@ pub struct WasiMknodCtx {
     pub(crate) nodes_left: Option<u64>,
     pub(crate) allow_blocking_current_thread: bool,
     pub(crate) show_owner: bool,
+    pub(crate) connecting: Connecting,
     /// The directories of the guest's listings, by the number of the listing in the table.
     #[cfg(feature = "p2")]
     pub(crate) listings: HashMap<u32, Arc<File>>,
@@ -166,6 +168,7 @@ impl WasiMknodCtxBuilder {
             nodes_left: self.max_nodes,
             allow_blocking_current_thread: self.allow_blocking_current_thread,
             show_owner: self.show_owner,
+            connecting: Connecting::default(),
             #[cfg(feature = "p2")]
             listings: HashMap::new(),
         }

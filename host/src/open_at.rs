@@ -21,6 +21,25 @@ pub(crate) struct Start {
     here: bool,
 }
 
+impl WasiMknodCtxView<'_> {
+    /// Gives the guest what [`Start::open`] has opened.
+    ///
+    /// # Errors
+    ///
+    /// The table is full.
+    pub(crate) fn push_opened(
+        &mut self,
+        descriptor: Descriptor,
+    ) -> wasmtime::Result<Resource<Descriptor>> {
+        if let Descriptor::File(file) = &descriptor
+            && file.open_mode == OpenMode::WRITE
+        {
+            self.ctx.connecting.add(&file.file);
+        }
+        Ok(self.table.push(descriptor)?)
+    }
+}
+
 impl Start {
     /// Starts at the directory `fd`.
     ///

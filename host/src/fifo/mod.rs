@@ -3,6 +3,7 @@
 //! One end of a FIFO is a [`Reader`] or a [`Writer`]. Both work on a pipe that is open in non-blocking mode, and have
 //! futures for those who wait. Nothing in here knows a WASI version: front ends turn these ends into their streams.
 
+mod connecting;
 mod patience;
 mod reader;
 #[cfg_attr(
@@ -12,6 +13,7 @@ mod reader;
 mod wait;
 mod writer;
 
+pub(crate) use connecting::Connecting;
 pub(crate) use patience::Waiting;
 pub(crate) use reader::{Reader, Received};
 pub(crate) use writer::Writer;

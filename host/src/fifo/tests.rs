@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use super::{Reader, Received, Waiting, Writer, open};
+use super::{Connecting, Reader, Received, Waiting, Writer, open};
 use crate::sys::Errno;
 use crate::sys::handle::pin;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -159,6 +159,35 @@ async fn writing_fails_when_the_readers_have_gone() {
     writer.ready().await.unwrap();
     assert!(writer.room().unwrap() > 0);
     assert_eq!(writer.write(b"x"), Err(Errno::PIPE));
+}
+
+#[tokio::test]
+async fn a_reader_inside_open_meets_a_writer_that_does_nothing() {
+    let fifo = Fifo::new();
+    let pipe = fifo.open(false, true);
+    let mut connecting = Connecting::default();
+    connecting.add(&pipe);
+    let path = fifo.path();
+    let reader = tokio::task::spawn_blocking(move || File::open(path).unwrap());
+    let mut reader = reader.await.unwrap();
+    let mut writer = Writer::new(pipe, Waiting::InRuntime);
+    writer.write(b"here").unwrap();
+    drop(writer);
+    let mut text = String::new();
+    reader.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "here");
+}
+
+#[tokio::test]
+async fn a_writer_that_nobody_has_any_more_is_let_go() {
+    let fifo = Fifo::new();
+    let mut connecting = Connecting::default();
+    let pipe = fifo.open(false, true);
+    connecting.add(&pipe);
+    drop(pipe);
+    let mut reader = fifo.reader();
+    assert_eq!(reader.read(1), Ok(Received::NotYet));
+    assert!(waits(reader.ready()).await, "there was a writer");
 }
 
 #[tokio::test]

@@ -11,7 +11,8 @@ use std::future::Future;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Weak;
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::io::Interest;
@@ -59,6 +60,27 @@ pub(super) async fn for_reader(handle: &File) -> Result<File, Errno> {
     until_opened(handle, || try_open_writer(handle)).await
 }
 
+/// Does what [`for_reader`] does, puts the open pipe in the place of the handle, and ends as well when somebody else has
+/// done that or nobody has the handle any more.
+pub(super) async fn for_reader_of(handle: &Weak<File>) -> Result<(), Errno> {
+    let Some(watch) = handle.upgrade().map(|handle| Watch::new(&handle)) else {
+        return Ok(());
+    };
+    let look = || {
+        let Some(handle) = handle.upgrade() else {
+            return Ok(Some(()));
+        };
+        if !handle::is_handle(&handle)? {
+            return Ok(Some(()));
+        }
+        match try_open_writer(&handle)? {
+            Some(opened) => handle::replace(&handle, &opened).map(Some),
+            None => Ok(None),
+        }
+    };
+    until(watch, look).await
+}
+
 /// Waits until `pipe`, which is open for reading, has a writer, or had one since it was opened.
 #[cfg(feature = "p3")]
 pub(super) async fn for_writer(pipe: &File) -> Result<(), Errno> {
@@ -75,7 +97,15 @@ async fn until_opened<R>(
     file: &File,
     look: impl Fn() -> Result<Option<R>, Errno>,
 ) -> Result<R, Errno> {
-    let watch = Watch::new(file);
+    until(Watch::new(file), look).await
+}
+
+/// Looks for something until it is there: whenever `watch` tells of an opening, and now and then.
+async fn until<R>(
+    watch: Option<Watch>,
+    look: impl Fn() -> Result<Option<R>, Errno>,
+) -> Result<R, Errno> {
+    let looker = Looker::new();
     let mut pause = FIRST_PAUSE;
     loop {
         if let Some(watch) = &watch {
@@ -85,7 +115,8 @@ async fn until_opened<R>(
         if let Some(found) = look()? {
             return Ok(found);
         }
-        let sleep = with_ambient_tokio_runtime(|| tokio::time::sleep(pause));
+        let sleep = pause.max(looker.pause());
+        let sleep = with_ambient_tokio_runtime(|| tokio::time::sleep(sleep));
         match &watch {
             Some(watch) => watch.opened_or(sleep).await?,
             None => sleep.await,
@@ -143,11 +174,36 @@ impl Watch {
     }
 }
 
+/// One who looks now and then. However many a guest makes wait, all of them together look at most so often.
+struct Looker;
+
+static LOOKERS: AtomicU32 = AtomicU32::new(0);
+
+/// The pause that each looker adds to those of all others.
+const PAUSE_FOR_EACH: Duration = Duration::from_micros(200);
+
+impl Looker {
+    fn new() -> Self {
+        LOOKERS.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+
+    fn pause(&self) -> Duration {
+        PAUSE_FOR_EACH.saturating_mul(LOOKERS.load(Ordering::Relaxed))
+    }
+}
+
+impl Drop for Looker {
+    fn drop(&mut self) {
+        LOOKERS.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// A place among those who may have an inotify instance. A user has few of them, 128 by default, and other programs
 /// need some, too.
 struct Place;
 
-static PLACES: AtomicUsize = AtomicUsize::new(16);
+static PLACES: AtomicUsize = AtomicUsize::new(32);
 
 impl Place {
     fn take() -> Option<Self> {

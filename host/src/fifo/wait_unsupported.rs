@@ -3,12 +3,17 @@
 use super::patience::Waiting;
 use crate::sys::Errno;
 use std::fs::File;
+use std::sync::Weak;
 
 pub(super) async fn until_readable(_pipe: &File, _waiting: Waiting) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
 
 pub(super) async fn until_writable(_pipe: &File, _waiting: Waiting) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(super) async fn for_reader_of(_handle: &Weak<File>) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
 

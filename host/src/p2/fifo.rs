@@ -32,8 +32,9 @@ impl WasiMknodCtxView<'_> {
     fn push_writer(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynOutputStream> {
         Ok(match opened {
             Ok(pipe) => {
-                let stream: DynOutputStream =
-                    Box::new(FifoOutputStream::new(Arc::new(pipe), waiting));
+                let pipe = Arc::new(pipe);
+                self.ctx.connecting.add(&pipe);
+                let stream: DynOutputStream = Box::new(FifoOutputStream::new(pipe, waiting));
                 Ok(self.table.push(stream)?)
             }
             Err(errno) => Err(CoreError::from(errno).into()),

@@ -18,6 +18,11 @@ pub(crate) fn add(trials: &mut Trials) {
         ("lists", &[Need::Devices], lists),
         ("echo", &[], echo),
         ("two-guests", &[], two_guests),
+        (
+            "answers-who-waits-inside-open",
+            &[],
+            answers_who_waits_inside_open,
+        ),
         ("several-writers", &[], several_writers),
         ("broken-pipe", &[], broken_pipe),
         ("what-is-not-opened", &[Need::Devices], what_is_not_opened),
@@ -136,6 +141,26 @@ fn two_guests(front_end: FrontEnd) {
         std_program(&host, &["write-lines", "/fifo", "20000"]);
         upper.join().unwrap();
         assert_eq!(count.join().unwrap(), "20000 LINE 19999\n");
+    });
+}
+
+/// The native program opens both FIFOs before it writes, and each opening waits for the guest. The guest opens both,
+/// and writes only after it has read.
+fn answers_who_waits_inside_open(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[fifo("inside/there"), fifo("inside/back")]);
+    let path = |name: &str| fixture.inside().join(name);
+    let host = Host::on(front_end, &fixture).arg("pong").arg("3");
+    thread::scope(|scope| {
+        let guest = scope.spawn(|| host.run(programs::BENCH_FIFO));
+        let mut there = File::options().write(true).open(path("there")).unwrap();
+        let mut back = File::open(path("back")).unwrap();
+        for byte in *b"abc" {
+            there.write_all(&[byte]).unwrap();
+            let mut answer = [0];
+            back.read_exact(&mut answer).unwrap();
+            assert_eq!(answer, [byte]);
+        }
+        guest.join().expect("it ran").success();
     });
 }
 

@@ -44,7 +44,7 @@ pub(super) async fn open_at<T: View>(
         | DescriptorFlags::DATA_INTEGRITY_SYNC
         | DescriptorFlags::REQUESTED_WRITE_SYNC;
     match start.open(request, flags.intersects(synchronous)).await {
-        Ok(descriptor) => Ok((Ok(data.mknod().table.push(descriptor)?),)),
+        Ok(descriptor) => Ok((Ok(data.mknod().push_opened(descriptor)?),)),
         Err(failure) => Ok((Err(error_code(failure)),)),
     }
 }

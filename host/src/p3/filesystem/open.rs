@@ -47,7 +47,7 @@ pub(super) async fn open_at<T: View>(
         | DescriptorFlags::REQUESTED_WRITE_SYNC;
     match start.open(request, flags.intersects(synchronous)).await {
         Ok(descriptor) => {
-            let fd = accessor.with(|mut access| access.data_mut().mknod().table.push(descriptor));
+            let fd = accessor.with(|mut access| access.data_mut().mknod().push_opened(descriptor));
             Ok((Ok(fd?),))
         }
         Err(failure) => Ok((Err(error_code(failure)),)),
