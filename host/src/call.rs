@@ -3,8 +3,9 @@
 use crate::audit::{self, Outcome};
 use crate::execute;
 use crate::policy::{Attempt, Policies};
+use crate::resolve::Place;
 use crate::sys::Errno;
-use crate::umask::{Masking, Umask};
+use crate::umask::Umask;
 use crate::{Mode, NodeType};
 use std::fs::File;
 use std::sync::Arc;
@@ -36,22 +37,26 @@ impl Node {
         }
     }
 
-    fn create(
+    /// Makes the node, handing `mode` to the kernel.
+    fn create(&self, dir: &File, policies: Option<&Policies>, mode: Mode) -> Result<(), Errno> {
+        self.create_at(execute::place(dir, &self.path), policies, mode)
+    }
+
+    fn create_at(
         &self,
-        dir: &File,
+        place: Result<Place<'_>, Errno>,
         policies: Option<&Policies>,
-        masking: Masking,
+        mode: Mode,
     ) -> Result<(), Errno> {
         let mut denied = None;
-        let admit = |parent: &File| match policies.map(|all| all.decide(parent, &self.attempt())) {
-            None | Some(Ok(())) => Ok(()),
-            Some(Err(reason)) => {
+        let result = place.and_then(|place| {
+            if let Some(Err(reason)) = policies.map(|all| all.decide(place.dir(), &self.attempt()))
+            {
                 denied = Some(reason);
-                Err(Errno::PERM)
+                return Err(Errno::PERM);
             }
-        };
-        let mode = masking.apply(self.mode);
-        let result = execute::create(dir, &self.path, self.node_type, mode, admit);
+            execute::create(&place, self.node_type, mode)
+        });
         let outcome = match (&denied, &result) {
             (Some(reason), _) => Outcome::Denied(reason),
             (None, Err(errno)) => Outcome::Failed(errno),
@@ -71,8 +76,17 @@ impl Call<Node> {
             policies,
             nodes: node,
         } = self;
+        let place = execute::place(&dir, &node.path);
+        let mode = match &place {
+            Ok(place) => umask.mode_in(place.dir(), node.mode),
+            Err(_) => Some(node.mode),
+        };
+        if let Some(mode) = mode {
+            return node.create_at(place, policies.as_deref(), mode);
+        }
+        drop(place);
         umask.run(node.mode, move |masking| {
-            node.create(&dir, policies.as_deref(), masking)
+            node.create(&dir, policies.as_deref(), masking.apply(node.mode))
         })
     }
 }
@@ -89,7 +103,7 @@ impl Call<Vec<Node>> {
         let modes = nodes.iter().map(|node| node.mode).collect();
         umask.run(modes, move |masking| {
             nodes.iter().enumerate().try_for_each(|(index, node)| {
-                node.create(&dir, policies.as_deref(), masking)
+                node.create(&dir, policies.as_deref(), masking.apply(node.mode))
                     .map_err(|errno| (index, errno))
             })
         })

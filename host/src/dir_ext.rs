@@ -55,6 +55,7 @@ impl DirExt for Dir {
     fn mknod(&self, path: impl AsRef<Path>, node_type: NodeType, mode: Mode) -> io::Result<()> {
         let path = path.as_ref().to_str().ok_or(crate::sys::Errno::ILSEQ)?;
         let dir = self.as_filelike_view::<File>();
-        Ok(execute::create(&dir, path, node_type, mode, |_| Ok(()))?)
+        let place = execute::place(&dir, path)?;
+        Ok(execute::create(&place, node_type, mode)?)
     }
 }

@@ -1,26 +1,28 @@
 //! The part of a call that asks the kernel. It knows neither policies nor WebAssembly.
 
+use crate::resolve::{self, Place};
 use crate::sys::{self, Errno};
-use crate::{Mode, NodeType, resolve};
+use crate::{Mode, NodeType};
 use std::fs::File;
 
-/// Makes the node `path` beneath `dir`, if `admit` agrees to the directory that it would be in.
+/// Finds the directory in which the node `path` beneath `dir` would be.
 ///
 /// # Errors
 ///
-/// See [`resolve::check`], [`resolve::place`] and [`sys::mknodat`], and what `admit` says.
-pub(crate) fn create(
-    dir: &File,
-    path: &str,
-    node_type: NodeType,
-    mode: Mode,
-    admit: impl FnOnce(&File) -> Result<(), Errno>,
-) -> Result<(), Errno> {
+/// See [`resolve::check`] and [`resolve::place`].
+pub(crate) fn place<'a>(dir: &'a File, path: &'a str) -> Result<Place<'a>, Errno> {
     resolve::check(path)?;
     if !sys::AVAILABLE {
         return Err(Errno::NOTSUP);
     }
-    let place = resolve::place(dir, path)?;
-    admit(place.dir())?;
+    resolve::place(dir, path)
+}
+
+/// Makes a node at `place`, with `mode` less the umask of the calling thread.
+///
+/// # Errors
+///
+/// See [`sys::mknodat`].
+pub(crate) fn create(place: &Place<'_>, node_type: NodeType, mode: Mode) -> Result<(), Errno> {
     sys::mknodat(place.dir(), place.name, node_type, mode)
 }

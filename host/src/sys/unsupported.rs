@@ -93,4 +93,8 @@ pub(crate) mod umask {
     }
 
     pub(crate) fn set(_mask: Mode) {}
+
+    pub(crate) fn has_no_default_acl(_dir: &std::fs::File) -> bool {
+        false
+    }
 }

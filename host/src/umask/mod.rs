@@ -5,9 +5,10 @@
 //! the same thing, and setting the process's umask for a moment would change the files that other threads make.
 //!
 //! Where neither the umask of the guest nor that of the process takes anything away from a mode, there is nothing to
-//! apply, and the call runs on the calling thread. Everywhere else it runs on a helper thread that has left the shared
-//! context by `unshare(CLONE_FS)` and sets its own umask. So the umask of the process cannot widen a mode; if it has
-//! just been changed, see [`process`], it can narrow one.
+//! apply, and the call runs on the calling thread. So does a call for one node in a directory that is known to have no
+//! default ACL, after the guest's umask is taken away, if that of the process then takes nothing more. Everywhere else
+//! the call runs on a helper thread that has left the shared context by `unshare(CLONE_FS)` and sets its own umask. So
+//! the umask of the process cannot widen a mode; if it has just been changed, see [`process`], it can narrow one.
 
 mod helper;
 mod process;
@@ -15,7 +16,9 @@ mod process;
 pub use process::host_umask_changed;
 
 use crate::Mode;
+use crate::sys;
 use helper::Helper;
+use std::fs::File;
 
 /// The umask of a guest.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +68,17 @@ impl Umask {
             Some(helper) => helper.run(self.0, body),
             None => body(Masking::Caller(self.0)),
         }
+    }
+
+    /// Returns the mode to hand to the kernel on the calling thread, so that a node in `parent` gets `mode` less this
+    /// umask, or `None` if only a thread with this umask can do that.
+    pub(crate) fn mode_in(self, parent: &File, mode: Mode) -> Option<Mode> {
+        if self.is_moot(mode) {
+            return Some(mode);
+        }
+        let masked = mode.difference(self.0);
+        let narrowed = masked.intersects(process::umask()?);
+        (!narrowed && sys::umask::has_no_default_acl(parent)).then_some(masked)
     }
 
     /// Whether modes come out the same with the guest's umask, with that of the process and without any.

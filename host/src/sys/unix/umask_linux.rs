@@ -3,6 +3,8 @@
 use crate::Mode;
 use crate::sys::Errno;
 use rustix::thread::UnshareFlags;
+use std::fs::File;
+use std::os::fd::AsRawFd as _;
 
 /// Reads the umask of the process, or `None` where `/proc` is not mounted.
 ///
@@ -32,4 +34,26 @@ pub(crate) fn separate() -> Result<(), Errno> {
 /// Sets the umask of the calling thread, which must have been [`separate`]d.
 pub(crate) fn set(mask: Mode) {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(mask.bits().into()));
+}
+
+/// Whether `dir` is known to have no default ACL, so that the kernel applies the umask to what is made in it.
+///
+/// What a file system without POSIX ACLs does is not known: it may have ACLs of another kind.
+///
+/// # References
+///
+/// - [Linux `acl(5)`](https://man7.org/linux/man-pages/man5/acl.5.html)
+/// - [Linux `fgetxattr(2)`](https://man7.org/linux/man-pages/man2/fgetxattr.2.html)
+pub(crate) fn has_no_default_acl(dir: &File) -> bool {
+    const NAME: &str = "system.posix_acl_default";
+    let mut nothing = [0; 0];
+    let result = match rustix::fs::fgetxattr(dir, NAME, &mut nothing) {
+        // An `O_PATH` handle can be asked by its magic link only.
+        Err(Errno::BADF) => {
+            let link = format!("/proc/thread-self/fd/{}", dir.as_raw_fd());
+            rustix::fs::getxattr(link, NAME, &mut nothing)
+        }
+        result => result,
+    };
+    result == Err(Errno::NODATA)
 }

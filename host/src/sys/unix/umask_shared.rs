@@ -2,6 +2,7 @@
 
 use crate::Mode;
 use crate::sys::Errno;
+use std::fs::File;
 
 /// Returns `None`: there is no way to ask without setting it.
 pub(crate) fn of_process() -> Option<Mode> {
@@ -15,3 +16,8 @@ pub(crate) fn separate() -> Result<(), Errno> {
 
 /// Is never called, since [`separate`] fails.
 pub(crate) fn set(_mask: Mode) {}
+
+/// Returns that it is not known.
+pub(crate) fn has_no_default_acl(_dir: &File) -> bool {
+    false
+}
