@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
+use wasi_mknod_wasmtime::p2::bindings::sync::filesystem::types::{Mode, NodeType};
 use wasi_mknod_wasmtime::{
     WasiMknodCtx, WasiMknodCtxBuilder, WasiMknodCtxView, WasiMknodView, p2, p3,
 };
-use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::component::{Component, Linker, Resource, ResourceTable};
 use wasmtime::error::Context as _;
 use wasmtime::{Config, Engine, Store};
 use wasmtime::{Result, bail, format_err};
+use wasmtime_wasi::filesystem::Descriptor;
+use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
 use wasmtime_wasi::p2::bindings::{CommandPre, sync};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::p3::bindings::CommandPre as CommandPreP3;
@@ -21,6 +24,8 @@ pub(crate) enum FrontEnd {
     P2Sync,
     /// The same, in an engine that has no support for concurrent guests, and so no WASI 0.3.
     P2SyncOnly,
+    /// The same as [`P2Sync`](Self::P2Sync), with a `mknod` that does nothing but deny.
+    Empty,
     /// WASI 0.2 with async host functions.
     P2Async,
     /// WASI 0.3.
@@ -70,6 +75,7 @@ pub(crate) struct Guests {
     folder: PathBuf,
     sync: Linker<State>,
     sync_only: Linker<State>,
+    empty: Linker<State>,
     asynchronous: Linker<State>,
 }
 
@@ -88,6 +94,7 @@ impl Guests {
         let engine_for_sync = Engine::new(Config::new().concurrency_support(false))?;
         let sync = sync_linker(&engine)?;
         let sync_only = sync_linker(&engine_for_sync)?;
+        let empty = empty_linker(&engine)?;
         let mut asynchronous = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
         wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
@@ -102,6 +109,7 @@ impl Guests {
             folder,
             sync,
             sync_only,
+            empty,
             asynchronous,
         })
     }
@@ -114,7 +122,7 @@ impl Guests {
     fn engine(&self, front_end: FrontEnd) -> &Engine {
         match front_end {
             FrontEnd::P2SyncOnly => &self.engine_for_sync,
-            FrontEnd::P2Sync | FrontEnd::P2Async | FrontEnd::P3 => &self.engine,
+            FrontEnd::P2Sync | FrontEnd::Empty | FrontEnd::P2Async | FrontEnd::P3 => &self.engine,
         }
     }
 
@@ -137,6 +145,9 @@ impl Guests {
             )?),
             FrontEnd::P2SyncOnly => Program::P2Sync(sync::CommandPre::new(
                 self.sync_only.instantiate_pre(component)?,
+            )?),
+            FrontEnd::Empty => Program::P2Sync(sync::CommandPre::new(
+                self.empty.instantiate_pre(component)?,
             )?),
             FrontEnd::P2Async => Program::P2Async(CommandPre::new(
                 self.asynchronous.instantiate_pre(component)?,
@@ -202,5 +213,18 @@ fn sync_linker(engine: &Engine) -> Result<Linker<State>> {
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
     p2::add_to_linker_sync(&mut linker)?;
     p2::override_filesystem_sync(&mut linker)?;
+    Ok(linker)
+}
+
+/// What of a call is wasmtime's: a linker with a `mknod` of the same signature without anything in it.
+fn empty_linker(engine: &Engine) -> Result<Linker<State>> {
+    type Parameters = (Resource<Descriptor>, String, NodeType, Mode);
+    type Answer = std::result::Result<(), ErrorCode>;
+    let mut linker = sync_linker(engine)?;
+    linker.allow_shadowing(true);
+    let mut instance = linker.instance("wasi-mknod:filesystem/mknod@0.2.0")?;
+    instance.func_wrap("mknod", |_, _: Parameters| -> Result<(Answer,)> {
+        Ok((Err(ErrorCode::NotPermitted),))
+    })?;
     Ok(linker)
 }

@@ -225,6 +225,9 @@ pub(super) fn denied(bench: &Bench) -> Result<Series<'_>> {
         NATIVE,
         &[((FrontEnd::P2Sync, false), Goal::RatioAtMost(0.1))],
     )?;
+    let setting = (FrontEnd::Empty, false);
+    let empty = scene.guest(name(FrontEnd::Empty, false), setting, denied)?;
+    scene.add(empty.against(NATIVE));
     Ok(scene.series("A call that the policy denies, against one that succeeds"))
 }
 

@@ -51,6 +51,7 @@ pub(crate) fn name(front_end: FrontEnd, blocking: bool) -> &'static str {
     match (front_end, blocking) {
         (FrontEnd::P2Sync, _) => "p2 sync",
         (FrontEnd::P2SyncOnly, _) => "p2 sync, engine without concurrency",
+        (FrontEnd::Empty, _) => "p2 sync, empty host function",
         (FrontEnd::P2Async, false) => "p2 async",
         (FrontEnd::P2Async, true) => "p2 async, may block",
         (FrontEnd::P3, false) => "p3",

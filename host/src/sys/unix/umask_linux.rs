@@ -3,6 +3,7 @@
 use crate::Mode;
 use crate::sys::Errno;
 use rustix::thread::UnshareFlags;
+use std::ffi::CStr;
 use std::fs::File;
 use std::os::fd::AsRawFd as _;
 
@@ -44,16 +45,52 @@ pub(crate) fn set(mask: Mode) {
 ///
 /// - [Linux `acl(5)`](https://man7.org/linux/man-pages/man5/acl.5.html)
 /// - [Linux `fgetxattr(2)`](https://man7.org/linux/man-pages/man2/fgetxattr.2.html)
+/// - [Linux `getxattrat(2)`](https://man7.org/linux/man-pages/man2/getxattrat.2.html)
 pub(crate) fn has_no_default_acl(dir: &File) -> bool {
-    const NAME: &str = "system.posix_acl_default";
+    const NAME: &CStr = c"system.posix_acl_default";
     let mut nothing = [0; 0];
     let result = match rustix::fs::fgetxattr(dir, NAME, &mut nothing) {
-        // An `O_PATH` handle can be asked by its magic link only.
-        Err(Errno::BADF) => {
-            let link = format!("/proc/thread-self/fd/{}", dir.as_raw_fd());
-            rustix::fs::getxattr(link, NAME, &mut nothing)
-        }
+        // An `O_PATH` handle can be asked by younger kernels, and else by its magic link only.
+        Err(Errno::BADF) => match getxattrat(dir, NAME) {
+            Err(Errno::NOSYS | Errno::PERM) => {
+                let link = format!("/proc/thread-self/fd/{}", dir.as_raw_fd());
+                rustix::fs::getxattr(link, NAME, &mut nothing)
+            }
+            result => result,
+        },
         result => result,
     };
     result == Err(Errno::NODATA)
+}
+
+/// Tells the length of an extended attribute of `dir`, by a system call that came with Linux 6.13.
+fn getxattrat(dir: &File, name: &CStr) -> Result<usize, Errno> {
+    /// The same number on all architectures, except for MIPS, where it is that of no system call.
+    const SYS_GETXATTRAT: libc::c_long = 464;
+    #[repr(C)]
+    struct Arguments {
+        value: u64,
+        size: u32,
+        flags: u32,
+    }
+    let arguments = Arguments {
+        value: 0,
+        size: 0,
+        flags: 0,
+    };
+    // SAFETY: the strings end in NUL bytes, `arguments` is what the kernel reads and as long as it is told, and with a
+    // size of 0 the kernel writes nothing.
+    let length = unsafe {
+        libc::syscall(
+            SYS_GETXATTRAT,
+            dir.as_raw_fd(),
+            c".".as_ptr(),
+            0,
+            name.as_ptr(),
+            &raw const arguments,
+            size_of::<Arguments>(),
+        )
+    };
+    usize::try_from(length)
+        .map_err(|_| Errno::from_io_error(&std::io::Error::last_os_error()).unwrap_or(Errno::IO))
 }
