@@ -77,6 +77,8 @@ mod error;
 mod execute;
 #[cfg(feature = "wasm")]
 mod fifo;
+#[cfg(feature = "p3")]
+mod listing;
 #[cfg(feature = "wasm")]
 mod lookup;
 mod mode;

@@ -5,8 +5,7 @@ use super::{Answer, Calls, View, again, answer, file};
 use crate::node_stat::is_fifo;
 use wasmtime::Result;
 use wasmtime::component::Resource;
-use wasmtime_wasi::OpenMode;
-use wasmtime_wasi::filesystem::{Descriptor, File};
+use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, Filesize, HostDescriptor};
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 
@@ -14,15 +13,15 @@ pub(super) fn read_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
 ) -> Answer<Resource<DynInputStream>> {
-    let table = data.mknod().table;
-    let Some(fifo) = fifo(table.get(&fd)?) else {
-        return answer(data.filesystem().read_via_stream(fd, offset));
-    };
-    if !fifo.open_mode.contains(OpenMode::READ) {
-        return Ok((Err(ErrorCode::BadDescriptor),));
-    }
-    let stream: DynInputStream = Box::new(FifoInputStream::new(fifo.file));
-    Ok((Ok(table.push(stream)?),))
+    let view = data.mknod();
+    Ok((match view.fifo_to_read(&fd)? {
+        None => return answer(data.filesystem().read_via_stream(fd, offset)),
+        Some(Ok(fifo)) => {
+            let stream: DynInputStream = Box::new(FifoInputStream::new(fifo));
+            Ok(view.table.push(stream)?)
+        }
+        Some(Err(error)) => Err(error.into()),
+    },))
 }
 
 pub(super) fn write_via_stream<T: View>(
@@ -49,25 +48,15 @@ type Output = std::result::Result<Resource<DynOutputStream>, ErrorCode>;
 
 /// Makes the stream to write to a FIFO, and nothing if `fd` is none.
 fn output<T: View>(data: &mut T, fd: &Resource<Descriptor>) -> Result<Option<Output>> {
-    let table = data.mknod().table;
-    let Some(fifo) = fifo(table.get(fd)?) else {
-        return Ok(None);
-    };
-    if fifo.perms.write_not_permitted() {
-        return Ok(Some(Err(ErrorCode::NotPermitted)));
-    }
-    if !fifo.open_mode.contains(OpenMode::WRITE) {
-        return Ok(Some(Err(ErrorCode::BadDescriptor)));
-    }
-    let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo.file));
-    Ok(Some(Ok(table.push(stream)?)))
-}
-
-fn fifo(descriptor: &Descriptor) -> Option<File> {
-    match descriptor {
-        Descriptor::File(file) if is_fifo(&file.file) => Some(file.clone()),
-        _ => None,
-    }
+    let view = data.mknod();
+    Ok(match view.fifo_to_write(fd)? {
+        None => None,
+        Some(Ok(fifo)) => {
+            let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo));
+            Some(Ok(view.table.push(stream)?))
+        }
+        Some(Err(error)) => Some(Err(error.into())),
+    })
 }
 
 pub(super) async fn read<T: View>(
