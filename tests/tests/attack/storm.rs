@@ -158,11 +158,9 @@ const STORMS: &[Storm] = &[
 pub(crate) fn add(trials: &mut Trials) {
     for storm in STORMS {
         let name = format!("storm::{}", storm.name);
-        for front_ends in [&[FrontEnd::Native][..], &FrontEnd::ALL_P2] {
-            trials.each(front_ends, &name, &[], move |front_end| {
-                storm.blow(front_end);
-            });
-        }
+        trials.each(&FrontEnd::ALL, &name, &[], move |front_end| {
+            storm.blow(front_end);
+        });
     }
 }
 

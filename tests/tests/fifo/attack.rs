@@ -13,19 +13,19 @@ const ROUNDS: u32 = 3000;
 
 pub(crate) fn add(trials: &mut Trials) {
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "attack::fifo-for-file",
         &[],
         fifo_for_file,
     );
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "attack::fifo-for-nothing",
         &[],
         fifo_for_nothing,
     );
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "attack::device-for-file",
         &[Need::Devices],
         device_for_file,
