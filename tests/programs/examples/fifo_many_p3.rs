@@ -14,7 +14,7 @@ run!(async {
     let dir = P3::preopen();
     let names: Vec<String> = (0..COUNT).map(|n| format!("fifo-{n}")).collect();
     for name in &names {
-        P3::mkfifo(&dir, name).await.unwrap();
+        P3::make_fifo(&dir, name).await.unwrap();
     }
     let (streams, files) = names.split_at(COUNT / 2);
     let (of_streams, of_files, _) = join!(

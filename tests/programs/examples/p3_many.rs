@@ -8,7 +8,7 @@ const CALLS: usize = 4000;
 run!(async {
     let quota: usize = std::env::args().nth(1).unwrap().parse().unwrap();
     let dir = P3::preopen();
-    let calls = (0..CALLS).map(async |n| P3::mkfifo(&dir, &format!("fifo-{n}")).await);
+    let calls = (0..CALLS).map(async |n| P3::make_fifo(&dir, &format!("fifo-{n}")).await);
     let answers = join_all(calls).await;
     let made = answers.iter().filter(|answer| answer.is_ok()).count();
     assert_eq!(made, quota);

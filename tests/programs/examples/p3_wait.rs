@@ -11,7 +11,7 @@ const COUNT: usize = 1000;
 run!(async {
     let dir = P3::preopen();
     for name in ["no-writer", "no-reader"] {
-        P3::mkfifo(&dir, name).await.unwrap();
+        P3::make_fifo(&dir, name).await.unwrap();
     }
     let readers = (0..COUNT).map(async |_| {
         let opened = open_reader(&dir, "no-writer".to_owned()).await;

@@ -9,6 +9,7 @@ mod digest;
 pub mod driver;
 pub mod fifo;
 pub mod guest;
+pub mod mknod;
 mod posix;
 mod wasi;
 

@@ -35,19 +35,28 @@ pub trait Wasi {
         directories.next().expect("the host gives a directory")
     }
 
-    /// `umask`, whose answer is not looked at.
-    fn set_umask(mask: u16);
+    /// The number by which the guest knows a descriptor.
+    fn handle(descriptor: &Self::Descriptor) -> u32;
+
+    /// The number of a handle that is no descriptor: a listing of `dir`, which stays open.
+    fn handle_of_listing(dir: &Self::Descriptor) -> u32;
+
+    /// Takes a number for the handle of a descriptor, which it need not be.
+    fn forge(handle: u32) -> Self::Descriptor;
+
+    /// `umask`.
+    fn set_umask(mask: u16) -> u16;
 
     /// `mknod`.
-    async fn mknod(dir: &Self::Descriptor, path: &str, kind: Kind, mode: u16) -> Answer;
+    async fn make_node(dir: &Self::Descriptor, path: &str, kind: Kind, mode: u16) -> Answer;
 
     /// Makes a FIFO of mode 0600.
-    async fn mkfifo(dir: &Self::Descriptor, path: &str) -> Answer {
-        Self::mknod(dir, path, Kind::Fifo, 0o600).await
+    async fn make_fifo(dir: &Self::Descriptor, path: &str) -> Answer {
+        Self::make_node(dir, path, Kind::Fifo, 0o600).await
     }
 
     /// `mknod-many`.
-    async fn mknod_many(dir: &Self::Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)>;
+    async fn make_nodes(dir: &Self::Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)>;
 
     /// `open-at`.
     async fn open_at(

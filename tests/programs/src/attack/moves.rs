@@ -38,5 +38,5 @@ pub async fn moves<W: Wasi>() {
 }
 
 async fn device<W: Wasi>(dir: &W::Descriptor, path: &str) -> Answer {
-    W::mknod(dir, path, Kind::CharacterDevice(0, 0), 0o600).await
+    W::make_node(dir, path, Kind::CharacterDevice(0, 0), 0o600).await
 }

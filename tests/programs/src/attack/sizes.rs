@@ -16,14 +16,14 @@ pub async fn sizes<W: Wasi>() {
                 Node::new(path, guest::node_type(Kind::Fifo), mode)
             };
             let nodes: Vec<Node> = (0..1_000_000).map(node).collect();
-            let answer = W::mknod_many(&dir, nodes).await;
+            let answer = W::make_nodes(&dir, nodes).await;
             let (made, error) = answer.expect_err("there is a quota");
             println!("{made} {error}");
         }
         Some("path") => {
             let length: Option<usize> = arguments.next().and_then(|length| length.parse().ok());
             let path = "d/".repeat(length.expect("a number") / 2);
-            let answer = W::mkfifo(&dir, &path).await;
+            let answer = W::make_fifo(&dir, &path).await;
             println!("{}", answer.expect_err("no path is that long"));
         }
         other => panic!("{other:?}"),

@@ -19,7 +19,7 @@ pub async fn storm<W: Wasi>() {
     let mut tally = BTreeMap::<(usize, String), usize>::new();
     for number in 0..count {
         let index = number % paths.len();
-        let answer = match W::mkfifo(inside, &paths[index]).await {
+        let answer = match W::make_fifo(inside, &paths[index]).await {
             Ok(()) => {
                 let removed = W::unlink_file_at(made_in, "new").await;
                 removed.expect("it is where it has to be");

@@ -10,7 +10,7 @@ pub async fn umask<W: Wasi>() {
         for parent in std::env::args().skip(1) {
             for kind in [Kind::RegularFile, Kind::Fifo, Kind::Directory] {
                 let path = format!("{parent}/{mask:03o}-{}", kind.name());
-                let made = W::mknod(&dir, &path, kind, 0o7777).await;
+                let made = W::make_node(&dir, &path, kind, 0o7777).await;
                 made.expect(&path);
             }
         }

@@ -30,7 +30,7 @@ async fn perform<W: Wasi>(call: &Call) -> Answer {
         let opened = W::open(&dir, path).await;
         dir = opened.expect("the start of the call can be opened");
     }
-    W::mknod(&dir, &call.path, call.kind, call.mode).await
+    W::make_node(&dir, &call.path, call.kind, call.mode).await
 }
 
 async fn remove<W: Wasi>(call: &Call) -> Answer {

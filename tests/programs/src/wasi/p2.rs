@@ -47,16 +47,30 @@ impl Wasi for P2 {
         get_directories().into_iter().map(|(dir, _)| dir).collect()
     }
 
-    fn set_umask(mask: u16) {
-        mknod::umask(guest::mode(mask));
+    fn handle(descriptor: &Descriptor) -> u32 {
+        descriptor.handle()
     }
 
-    async fn mknod(dir: &Descriptor, path: &str, kind: Kind, mode: u16) -> Answer {
+    fn handle_of_listing(dir: &Descriptor) -> u32 {
+        let stream = dir.read_directory().expect("it can be read");
+        stream.take_handle()
+    }
+
+    fn forge(handle: u32) -> Descriptor {
+        // SAFETY: nothing is done with it but to hand it to the host, which looks whether there is such a handle.
+        unsafe { Descriptor::from_handle(handle) }
+    }
+
+    fn set_umask(mask: u16) -> u16 {
+        mknod::umask(guest::mode(mask)).bits()
+    }
+
+    async fn make_node(dir: &Descriptor, path: &str, kind: Kind, mode: u16) -> Answer {
         let made = mknod::mknod(dir, path, guest::node_type(kind), guest::mode(mode));
         made.map_err(name)
     }
 
-    async fn mknod_many(dir: &Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)> {
+    async fn make_nodes(dir: &Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)> {
         mknod::mknod_many(dir, &nodes).map_err(|(made, error)| (made, name(error)))
     }
 

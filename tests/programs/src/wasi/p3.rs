@@ -83,18 +83,32 @@ impl Wasi for P3 {
         get_directories().into_iter().map(|(dir, _)| dir).collect()
     }
 
-    fn set_umask(mask: u16) {
-        mknod::umask(types::Mode::from_bits_retain(mask));
+    fn handle(descriptor: &Descriptor) -> u32 {
+        descriptor.handle()
     }
 
-    async fn mknod(dir: &Descriptor, path: &str, kind: Kind, mode: u16) -> Answer {
+    fn handle_of_listing(dir: &Descriptor) -> u32 {
+        let (stream, _ending) = dir.read_directory();
+        stream.take_handle()
+    }
+
+    fn forge(handle: u32) -> Descriptor {
+        // SAFETY: nothing is done with it but to hand it to the host, which looks whether there is such a handle.
+        unsafe { Descriptor::from_handle(handle) }
+    }
+
+    fn set_umask(mask: u16) -> u16 {
+        mknod::umask(types::Mode::from_bits_retain(mask)).bits()
+    }
+
+    async fn make_node(dir: &Descriptor, path: &str, kind: Kind, mode: u16) -> Answer {
         let node_type = guest::node_type(kind).into();
         let mode = types::Mode::from_bits_retain(mode);
         let made = mknod::mknod(dir, path.to_owned(), node_type, mode).await;
         made.map_err(error_name)
     }
 
-    async fn mknod_many(dir: &Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)> {
+    async fn make_nodes(dir: &Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)> {
         let nodes = nodes.into_iter().map(Into::into).collect();
         let made = mknod::mknod_many(dir, nodes).await;
         made.map_err(|(made, error)| (made, error_name(error)))
