@@ -10,10 +10,11 @@ pub mod driver;
 pub mod fifo;
 pub mod guest;
 pub mod mknod;
+pub mod pipeline;
 mod posix;
 mod wasi;
 
 pub use call::{Call, Kind, ParseCallError, Start};
 pub use digest::Digest;
 pub use posix::Posix;
-pub use wasi::{Answer, P2, P3, Wasi, error_name};
+pub use wasi::{Answer, End, P2, P3, Wasi, error_name};

@@ -4,7 +4,7 @@ mod p2;
 mod p3;
 
 pub use p2::P2;
-pub use p3::{P3, error_name};
+pub use p3::{End, P3, error_name};
 
 use crate::Kind;
 use wasi_mknod::Node;

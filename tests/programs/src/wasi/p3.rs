@@ -3,6 +3,7 @@
 use super::{Answer, Wasi};
 use crate::{Kind, guest};
 use futures::join;
+use std::io::{self, Write as _};
 use wasi_mknod::Node;
 use wasi_mknod::p3::bindings::{mknod, types};
 use wasip2::filesystem::types::{
@@ -27,12 +28,33 @@ macro_rules! run {
 
         impl ::wasip3::exports::cli::run::Guest for Program {
             async fn run() -> ::std::result::Result<(), ()> {
-                $program.await;
-                // Nobody does that for a library when it has done its work.
-                ::std::io::Write::flush(&mut ::std::io::stdout()).map_err(drop)
+                $crate::End::end($program.await)
             }
         }
     };
+}
+
+/// What a program of WASI 0.3 ends with, as its `main` would.
+pub trait End {
+    /// Does what the standard library does after a `main`, and for no library.
+    ///
+    /// # Errors
+    ///
+    /// If the program failed. Why is on standard error.
+    fn end(self) -> Result<(), ()>;
+}
+
+impl End for () {
+    fn end(self) -> Result<(), ()> {
+        io::Result::Ok(()).end()
+    }
+}
+
+impl End for io::Result<()> {
+    fn end(self) -> Result<(), ()> {
+        let ended = self.and_then(|()| io::stdout().flush());
+        ended.map_err(|error| eprintln!("Error: {error:?}"))
+    }
 }
 
 /// The name of an error, as the WIT has it.
