@@ -28,7 +28,8 @@ macro_rules! run {
 
         impl ::wasip3::exports::cli::run::Guest for Program {
             async fn run() -> ::std::result::Result<(), ()> {
-                $crate::End::end($program.await)
+                let ended = $crate::End::end($program.await);
+                ended.map_err(|error| eprintln!("Error: {error:?}"))
             }
         }
     };
@@ -36,24 +37,23 @@ macro_rules! run {
 
 /// What a program of WASI 0.3 ends with, as its `main` would.
 pub trait End {
-    /// Does what the standard library does after a `main`, and for no library.
+    /// Writes what is left to be written: for a library, the standard library does that at no time.
     ///
     /// # Errors
     ///
-    /// If the program failed. Why is on standard error.
-    fn end(self) -> Result<(), ()>;
+    /// That of the program, or of writing.
+    fn end(self) -> io::Result<()>;
 }
 
 impl End for () {
-    fn end(self) -> Result<(), ()> {
-        io::Result::Ok(()).end()
+    fn end(self) -> io::Result<()> {
+        io::stdout().flush()
     }
 }
 
 impl End for io::Result<()> {
-    fn end(self) -> Result<(), ()> {
-        let ended = self.and_then(|()| io::stdout().flush());
-        ended.map_err(|error| eprintln!("Error: {error:?}"))
+    fn end(self) -> Self {
+        self.and_then(|()| io::stdout().flush())
     }
 }
 
