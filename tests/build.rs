@@ -13,9 +13,10 @@
 //!
 //! For `tests/programs/src/bin/mknod_smoke.rs` and `guest/examples/mkfifo.rs` it holds
 //!
-//! * the paths `MKNOD_SMOKE` and `EXAMPLE_MKFIFO` as `&str`, relative to the guests' output folder;
-//! * for each program of other people a path like `FOREIGN_UNIQ`. Whether there is a file at it, that depends on whether
-//!   `cargo xtask` could compile it;
+//! * the constants `MKNOD_SMOKE` and `EXAMPLE_MKFIFO` of the type `Program`, with paths relative to the guests' output
+//!   folder. `tests/programs/examples/mknod_smoke_p3.rs` is the same program for WASI 0.3, and has no constant of its own;
+//! * for each program of other people such a constant as `FOREIGN_UNIQ`. Whether there is a file at its path, that
+//!   depends on whether `cargo xtask` could compile it;
 //! * `folder()`, that output folder. The environment variable `WASI_MKNOD_GUESTS` overrides it: that is how
 //!   `cargo xtask test` runs the tests as a user who may not look into the target folder;
 //! * the macros `foreach_mknod!` and `foreach_example!`, one for each prefix. `foreach_mknod!(check)` expands to
@@ -121,14 +122,26 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
         )?;
         writeln!(
             code,
-            "pub const FOREIGN_{name}: &str = {:?};",
+            "pub const FOREIGN_{name}: crate::Program = crate::Program::new({:?}, Some({:?}), None);",
+            foreign.program,
             foreign.output_name()
         )?;
     }
 
     let mut groups = BTreeMap::<&str, Vec<String>>::new();
-    for program in programs {
+    for program in programs
+        .iter()
+        .filter(|program| twin(program, programs).is_none())
+    {
         let name = program.test_name();
+        let of_p3 = programs
+            .iter()
+            .find(|other| twin(other, programs) == Some(program));
+        let (p2, p3) = match program.library {
+            true => (None, Some(program)),
+            false => (Some(program), of_p3),
+        };
+        let [p2, p3] = [p2, p3].map(|program| program.map(GuestBuild::output_name));
         writeln!(
             code,
             "/// Made from `{}`.",
@@ -136,9 +149,8 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
         )?;
         writeln!(
             code,
-            "pub const {}: &str = {:?};",
+            "pub const {}: crate::Program = crate::Program::new({name:?}, {p2:?}, {p3:?});",
             name.to_uppercase(),
-            GuestBuild::output_name(program)
         )?;
         groups.entry(program.prefix()).or_default().push(name);
     }
@@ -156,4 +168,12 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
         writeln!(code, "    }};\n}}")?;
     }
     Ok(code)
+}
+
+/// The program of WASI 0.2 that `program` is for 0.3.
+fn twin<'a>(program: &Program, programs: &'a [Program]) -> Option<&'a Program> {
+    let name = program.name.strip_suffix("_p3")?;
+    programs
+        .iter()
+        .find(|other| program.library && !other.library && !other.example && other.name == name)
 }

@@ -8,7 +8,8 @@
 //!
 //! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement [`WasiMknodView`] for it.
 //! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`], and
-//!    `p3::add_to_linker` for guests of WASI 0.3, each beside its counterpart of wasmtime-wasi. There is a whole program in the documentation of each.
+//!    [`p3::add_to_linker`] for guests of WASI 0.3, each beside its counterpart of wasmtime-wasi. There is a whole program
+//!    in the documentation of each.
 //! 3. Say what guests may make: a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
 //! Native code has the same `mknod` for [`cap_std::fs::Dir`]: [`DirExt`]. It needs no feature of this crate.
@@ -28,7 +29,7 @@
 //! 7. the kernel makes the node, or says why not, in error codes that belong one to one to its own.
 //!
 //! Up to the fifth step nothing touches the file system. Where a
-//! [policy holds for one directory](WasiMknodCtxBuilder::directory_policy), it is asked between the sixth and the
+//! [policy holds for one directory][`WasiMknodCtxBuilder::directory_policy`], it is asked between the sixth and the
 //! seventh.
 //!
 //! # Features
@@ -36,7 +37,7 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `p2` (default) | [`p2`]: the linker functions for WASI 0.2 |
-//! | `p3` | `p3`: the linker functions for WASI 0.3 |
+//! | `p3` | [`p3`]: the linker functions for WASI 0.3 |
 //! | `cli` | the command-line runner `wasi-mknod` |
 //!
 //! # Which version of WASI
@@ -45,10 +46,10 @@
 //! that have many calls in flight in one store, and waits in none of them. All that decides is the same: policy, quota,
 //! umask, errors. In wasmtime 48 WASI 0.3 is marked as experimental.
 //!
-//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`, `p3::add_to_linker` and
-//! `p3::override_filesystem` to the linker that has the *async* functions of `p2`. Leave the latter in it: a guest of 0.3
+//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`, [`p3::add_to_linker`] and
+//! [`p3::override_filesystem`] to the linker that has the *async* functions of `p2`. Leave the latter in it: a guest of 0.3
 //! mostly imports 0.2, too, for its standard library. Its `run` is called inside `Store::run_concurrent`; the
-//! documentation of `p3::add_to_linker` has a whole program. The data of the store stays what it is.
+//! documentation of [`p3::add_to_linker`] has a whole program. The data of the store stays what it is.
 //!
 //! # Logging
 //!
@@ -61,6 +62,28 @@
 //! Linux is the platform of record. On macOS and the BSDs nodes are made as far as the kernel can, and the umask of the
 //! host process narrows modes further; on Windows every call answers `unsupported`.
 
+#![cfg_attr(
+    not(feature = "p2"),
+    doc = "\n
+[`p2`]: #features
+[`p2::add_to_linker_sync`]: #features
+[`p2::add_to_linker_async`]: #features"
+)]
+#![cfg_attr(
+    not(feature = "p3"),
+    doc = "\n
+[`p3`]: #features
+[`p3::add_to_linker`]: #features
+[`p3::override_filesystem`]: #features"
+)]
+#![cfg_attr(
+    not(feature = "wasm"),
+    doc = "\n
+[`WasiMknodCtx`]: #features
+[`WasiMknodCtx::builder`]: #features
+[`WasiMknodCtxBuilder::directory_policy`]: #features
+[`WasiMknodView`]: #features"
+)]
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 #[cfg(feature = "wasm")]
@@ -77,6 +100,8 @@ mod error;
 mod execute;
 #[cfg(feature = "wasm")]
 mod fifo;
+#[cfg(feature = "p3")]
+mod listing;
 #[cfg(feature = "wasm")]
 mod lookup;
 mod mode;

@@ -1,19 +1,26 @@
 //! The part of calls that make no node which needs the store: where they start, and what the guest may do there.
 //!
+//! That is decided here, for all versions of WASI.
+//!
 //! What is left to do owns what it needs, and so can run on any thread.
 
 use crate::error::ErrorCode;
 use crate::sys::Errno;
-use crate::sys::handle::Stat;
+use crate::sys::handle::{self, NewTime, Stat};
 use crate::{WasiMknodCtxView, fifo, node_stat};
 use std::fs::File;
+use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
-use wasmtime_wasi::filesystem::{Descriptor, Dir};
+use wasmtime_wasi::OpenMode;
+use wasmtime_wasi::filesystem::{self, Descriptor, Dir};
 use wasmtime_wasi::runtime::spawn_blocking;
 
 /// What is left of a call, or why it is not allowed.
 type Checked<C> = Result<std::result::Result<C, ErrorCode>>;
+
+/// A FIFO that is open, or why the guest may not use it like that.
+type Fifo = std::result::Result<Arc<File>, ErrorCode>;
 
 impl WasiMknodCtxView<'_> {
     /// Finds out what says what a node is.
@@ -47,13 +54,47 @@ impl WasiMknodCtxView<'_> {
         fd: &Resource<Descriptor>,
         path: String,
     ) -> Checked<impl FnOnce() -> std::result::Result<File, Errno> + use<>> {
-        let start = self
-            .start(fd)?
-            .and_then(|start| match start.perms.write_not_permitted() {
-                true => Err(ErrorCode::NotPermitted),
-                false => Ok(start),
-            });
+        let start = self.start(fd)?.and_then(writable);
         Ok(start.map(|start| move || fifo::open_at(&start.dir, &path, false, true)))
+    }
+
+    /// Finds out what sets the times of a node, following symbolic links. The `times` are those of the access and of the
+    /// modification, or why they are none.
+    pub(crate) fn set_times(
+        &self,
+        fd: &Resource<Descriptor>,
+        path: String,
+        times: std::result::Result<(NewTime, NewTime), ErrorCode>,
+    ) -> Checked<impl FnOnce() -> std::result::Result<(), Errno> + use<>> {
+        let start = self.start(fd)?;
+        let start = start.and_then(|start| Ok((times?, writable(start)?)));
+        Ok(start.map(|((accessed, modified), start)| {
+            move || handle::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified)
+        }))
+    }
+
+    /// Finds the FIFO that `fd` has open, to read from it; nothing if that is no FIFO.
+    pub(crate) fn fifo_to_read(&self, fd: &Resource<Descriptor>) -> Result<Option<Fifo>> {
+        Ok(self.fifo(fd)?.map(|fifo| match () {
+            () if !fifo.open_mode.contains(OpenMode::READ) => Err(ErrorCode::BadDescriptor),
+            () => Ok(Arc::clone(&fifo.file)),
+        }))
+    }
+
+    /// Finds the FIFO that `fd` has open, to write to it; nothing if that is no FIFO.
+    pub(crate) fn fifo_to_write(&self, fd: &Resource<Descriptor>) -> Result<Option<Fifo>> {
+        Ok(self.fifo(fd)?.map(|fifo| match () {
+            () if fifo.perms.write_not_permitted() => Err(ErrorCode::NotPermitted),
+            () if !fifo.open_mode.contains(OpenMode::WRITE) => Err(ErrorCode::BadDescriptor),
+            () => Ok(Arc::clone(&fifo.file)),
+        }))
+    }
+
+    fn fifo(&self, fd: &Resource<Descriptor>) -> Result<Option<&filesystem::File>> {
+        Ok(match self.table.get(fd)? {
+            Descriptor::File(file) if node_stat::is_fifo(&file.file) => Some(file),
+            _ => None,
+        })
     }
 
     fn start(&self, fd: &Resource<Descriptor>) -> Checked<Dir> {
@@ -61,6 +102,13 @@ impl WasiMknodCtxView<'_> {
             Descriptor::Dir(dir) => Ok(dir.clone()),
             Descriptor::File(_) => Err(ErrorCode::NotDirectory),
         })
+    }
+}
+
+fn writable(start: Dir) -> std::result::Result<Dir, ErrorCode> {
+    match start.perms.write_not_permitted() {
+        true => Err(ErrorCode::NotPermitted),
+        false => Ok(start),
     }
 }
 

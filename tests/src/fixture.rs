@@ -1,6 +1,6 @@
 //! A folder on the disk for one test.
 
-use crate::{Entry, Snapshot, dir, tree};
+use crate::{Entry, Snapshot, dir, set_default_acl, tree};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,17 @@ impl Fixture {
     /// Their paths begin with `inside/` or `outside/`, and a directory comes before what is in it.
     pub fn new(entries: &[Entry]) -> Self {
         Self::within(&std::env::temp_dir(), entries)
+    }
+
+    /// Makes a folder in memory, for thousands of nodes, with `entries` in it; where the system has its temporary files
+    /// if it has no such place.
+    pub fn in_memory(entries: &[Entry]) -> Self {
+        let memory = Path::new("/dev/shm");
+        let usable = TempDir::new_in(memory).and_then(|dir| set_default_acl(dir.path(), 0o640));
+        match usable {
+            Ok(()) => Self::within(memory, entries),
+            Err(_) => Self::new(entries),
+        }
     }
 
     /// Makes a folder in the directory `parent`, with `entries` in it.

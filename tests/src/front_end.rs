@@ -40,6 +40,14 @@ impl FrontEnd {
         Self::P3Blocking,
     ];
 
+    /// Those whose guests can wait without a thread.
+    pub const ASYNC: [Self; 4] = [
+        Self::P2Async,
+        Self::P2AsyncBlocking,
+        Self::P3,
+        Self::P3Blocking,
+    ];
+
     /// Those for guests of WASI 0.2.
     pub const ALL_P2: [Self; 3] = [Self::P2Sync, Self::P2Async, Self::P2AsyncBlocking];
 
@@ -51,12 +59,9 @@ impl FrontEnd {
         matches!(self, Self::P2AsyncBlocking | Self::P3Blocking)
     }
 
-    /// The guest program that makes the calls which it is told.
+    /// The file with the guest program that makes the calls which it is told.
     pub fn driver(self) -> &'static str {
-        match self {
-            Self::P3 | Self::P3Blocking => programs::DRIVER_MKNOD_P3,
-            _ => programs::DRIVER_MKNOD,
-        }
+        programs::DRIVER_MKNOD.file(self)
     }
 
     /// The name by which the trials of this front end begin.

@@ -1,6 +1,8 @@
 //! A host for one guest.
 
-use crate::{Answer, Call, Fixture, FrontEnd, State, answer, engine, note, p2, p3, watch};
+use crate::{
+    Answer, Call, Fixture, FrontEnd, Program, State, answer, engine, note, p2, p3, programs, watch,
+};
 use cap_std::ambient_authority;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -145,12 +147,13 @@ impl Host {
         self
     }
 
-    /// Runs the guest program in the file `program`, one of the constants in [`programs`](crate::programs), up to its end.
+    /// Runs a guest program, one of the constants in [`programs`], up to its end.
     ///
     /// # Panics
     ///
     /// If it cannot be run, or does not end within a minute.
-    pub fn run(&self, program: &str) -> Outcome {
+    pub fn run(&self, program: Program) -> Outcome {
+        let program = program.file(self.front_end);
         let component = engine::component(program);
         let stdout = MemoryOutputPipe::new(OUTPUT);
         let stderr = MemoryOutputPipe::new(OUTPUT);
@@ -175,9 +178,10 @@ impl Host {
         outcome
     }
 
-    /// Starts the guest program in the file `program`, with async host functions, in the runtime that polls the future.
-    /// The guest ends when the future is dropped.
-    pub fn start(&self, program: &str) -> impl Future<Output = Exit> + Send + 'static {
+    /// Starts a guest program with async host functions, in the runtime that polls the future. The guest ends when the
+    /// future is dropped.
+    pub fn start(&self, program: Program) -> impl Future<Output = Exit> + Send + 'static {
+        let program = program.file(self.front_end);
         let component = engine::component(program);
         let state = self.state(
             program,
@@ -231,7 +235,7 @@ impl Host {
             return calls.iter().map(|call| self.call(call)).collect();
         }
         let lines: String = calls.iter().map(|call| format!("{call}\n")).collect();
-        let outcome = self.clone().stdin(lines).run(self.front_end.driver());
+        let outcome = self.clone().stdin(lines).run(programs::DRIVER_MKNOD);
         let answers = outcome.success().lines().map(|line| match line {
             "ok" => Ok(()),
             name => Err(name.to_owned()),

@@ -9,7 +9,7 @@
 //! as its umask or its mounts, runs in a [process of its own](Trials::isolated) and uses [`process`].
 //!
 //! The whole suite runs three times: with `openat2`, and in processes whose seccomp filters answer ENOSYS and EPERM to
-//! it. See [`Resolver`].
+//! it. See [`Resolver`]. Where the way to a node plays no part, [once](Trials::run_once) is enough.
 
 mod acl;
 mod answer;
@@ -25,7 +25,9 @@ mod needs;
 mod p2;
 mod p3;
 pub mod process;
+mod program;
 mod resolver;
+pub mod runtime;
 mod snapshot;
 mod state;
 mod tree;
@@ -47,6 +49,7 @@ pub use host::{Exit, Host, Outcome};
 pub use mounts::{Mounted, ReadOnly};
 pub use native::native;
 pub use needs::{Need, OTHER_GROUP};
+pub use program::Program;
 pub use resolver::Resolver;
 pub use snapshot::{Created, Snapshot};
 pub use state::State;

@@ -1,6 +1,6 @@
 //! What the machine and the user have to allow for a test.
 
-use crate::{Failing, Mounted, programs};
+use crate::{Failing, FrontEnd, Mounted, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -76,7 +76,8 @@ fn groups() -> io::Result<()> {
 }
 
 fn foreign() -> io::Result<()> {
-    std::fs::File::open(programs::folder().join(programs::FOREIGN_UNIQ)).map(drop)
+    let file = programs::FOREIGN_UNIQ.file(FrontEnd::P2Sync);
+    std::fs::File::open(programs::folder().join(file)).map(drop)
 }
 
 fn immutable() -> io::Result<()> {

@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 /// Tells the test binary, in a child process, which resolver it has.
 pub(crate) const VARIABLE: &str = "WASI_MKNOD_TESTS_RESOLVER";
 
-/// How paths are resolved in this process. All tests run with each.
+/// How paths are resolved in this process. Most tests run with each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolver {
     /// By `openat2`, as on every Linux since 5.6.
@@ -21,14 +21,13 @@ pub enum Resolver {
 }
 
 impl Resolver {
-    const CHILDREN: [Self; 2] = [Self::Enosys, Self::Eperm];
+    /// Those that only a process of its own has.
+    pub(crate) const OTHERS: [Self; 2] = [Self::Enosys, Self::Eperm];
 
     /// The resolver of this process.
     pub fn current() -> Self {
         let name = std::env::var(VARIABLE).unwrap_or_default();
-        let named = Self::CHILDREN
-            .into_iter()
-            .find(|child| child.name() == name);
+        let named = Self::OTHERS.into_iter().find(|child| child.name() == name);
         named.unwrap_or(Self::Openat2)
     }
 
@@ -61,8 +60,12 @@ impl fmt::Display for Resolver {
 }
 
 /// Runs the suite that `run` stands for with the resolver of this process, and, if nobody has chosen that, in a child
-/// process with each of the others.
-pub(crate) fn with_each(arguments: &Arguments, run: impl FnOnce() -> ExitCode) -> ExitCode {
+/// process with each of the `others`.
+pub(crate) fn with_each(
+    arguments: &Arguments,
+    others: &[Resolver],
+    run: impl FnOnce() -> ExitCode,
+) -> ExitCode {
     if let Some(code) = native::serve() {
         return code;
     }
@@ -72,7 +75,7 @@ pub(crate) fn with_each(arguments: &Arguments, run: impl FnOnce() -> ExitCode) -
     if chosen || arguments.list {
         return code;
     }
-    for resolver in Resolver::CHILDREN {
+    for resolver in others {
         println!("\nwithout openat2, which answers {resolver}:");
         let status = Command::new(std::env::current_exe().expect("/proc is mounted"))
             .args(std::env::args_os().skip(1))

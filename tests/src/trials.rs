@@ -1,6 +1,6 @@
 //! The tests as the harness of the test binary knows them.
 
-use crate::{FrontEnd, Need, engine, isolate, resolver};
+use crate::{FrontEnd, Need, Resolver, engine, isolate, resolver};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use std::any::Any;
 use std::cell::RefCell;
@@ -73,11 +73,20 @@ impl Trials {
         }
     }
 
-    /// Runs the tests as the command line says, once with each [`Resolver`](crate::Resolver), and returns what `main`
-    /// is to return.
+    /// Runs the tests as the command line says, once with each [`Resolver`], and returns what `main` is to return.
     pub fn run(self) -> ExitCode {
+        self.run_also_with(&Resolver::OTHERS)
+    }
+
+    /// Runs the tests as the command line says, and returns what `main` is to return. It is for tests in which it plays
+    /// no part how paths are resolved.
+    pub fn run_once(self) -> ExitCode {
+        self.run_also_with(&[])
+    }
+
+    fn run_also_with(self, others: &[Resolver]) -> ExitCode {
         let arguments = Arguments::from_args();
-        resolver::with_each(&arguments, || {
+        resolver::with_each(&arguments, others, || {
             let conclusion = libtest_mimic::run(&arguments, self.0);
             engine::remove_cache();
             conclusion.exit_code()

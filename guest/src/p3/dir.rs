@@ -38,6 +38,18 @@ impl Dir {
         open(&self.descriptor, host::beneath(path.as_ref())?).await
     }
 
+    /// Creates the directory `path` beneath this one, like [`crate::Dir::create_dir`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`crate::Dir::create_dir`].
+    pub async fn create_dir(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        let created = self
+            .descriptor
+            .create_directory_at(host::beneath(path.as_ref())?);
+        created.await.map_err(error_p3)
+    }
+
     /// Returns the descriptor, for calls to `wasi:filesystem` and to [`bindings`](super::bindings).
     pub fn as_descriptor(&self) -> &Descriptor {
         &self.descriptor

@@ -24,7 +24,8 @@
 //! and mostly does: the standard library speaks 0.2. Node types and modes are the same types in both.
 //!
 //! A program that uses 0.3 exports the `wasi:cli/run` of 0.3, with `wasip3::cli::command::export!` in a library of the type
-//! `cdylib`. In the `main` of a binary, which is a function of 0.2, nothing can be waited for: the component model makes
+//! `cdylib`. The standard library does nothing at its end: what is in the buffer of standard output is lost unless it is
+//! flushed. In the `main` of a binary, which is a function of 0.2, nothing can be waited for: the component model makes
 //! the first call that is not ready at once a trap.
 
 pub mod bindings;

@@ -2,48 +2,43 @@
 
 use std::time::{Duration, Instant};
 use wasi_mknod::p3::bindings::{metadata, mknod, types};
-use wasi_mknod_test_programs::{Batch, Operation, guest_p3};
+use wasi_mknod_test_programs::{Batch, Operation, P3, Wasi as _, error_name};
 use wasip3::filesystem::types::{Descriptor, ErrorCode, PathFlags};
 
-wasip3::cli::command::export!(Calls);
+wasi_mknod_test_programs::run!(calls());
 
-struct Calls;
-
-impl wasip3::exports::cli::run::Guest for Calls {
-    async fn run() -> Result<(), ()> {
-        let batch = Batch::from_command_line();
-        let dir = guest_p3::preopen();
-        let mode = types::Mode::from_bits_retain(batch.mode);
-        let elapsed = match batch.operation {
-            Operation::Create | Operation::Again => {
-                each(&batch, async |path| {
-                    mknod::mknod(&dir, path, types::NodeType::Fifo, mode).await
-                })
-                .await
-            }
-            Operation::CreateByCrate => by_crate(&batch).await,
-            Operation::Many(size) => many(&batch, &dir, size).await,
-            Operation::Stat => {
-                each(&batch, async |path| {
-                    let stat = metadata::stat_at(&dir, PathFlags::empty(), path).await;
-                    stat.map(drop)
-                })
-                .await
-            }
-            Operation::Directory => {
-                each(&batch, async |path| dir.create_directory_at(path).await).await
-            }
-        };
-        println!("{}", elapsed.as_nanos());
-        Ok(())
-    }
+async fn calls() {
+    let batch = Batch::from_command_line();
+    let dir = P3::preopen();
+    let mode = types::Mode::from_bits_retain(batch.mode);
+    let elapsed = match batch.operation {
+        Operation::Create | Operation::Again => {
+            each(&batch, async |path| {
+                mknod::mknod(&dir, path, types::NodeType::Fifo, mode).await
+            })
+            .await
+        }
+        Operation::CreateByCrate => by_crate(&batch).await,
+        Operation::Many(size) => many(&batch, &dir, size).await,
+        Operation::Stat => {
+            each(&batch, async |path| {
+                let stat = metadata::stat_at(&dir, PathFlags::empty(), path).await;
+                stat.map(drop)
+            })
+            .await
+        }
+        Operation::Directory => {
+            each(&batch, async |path| dir.create_directory_at(path).await).await
+        }
+    };
+    println!("{}", elapsed.as_nanos());
 }
 
 async fn each(batch: &Batch, call: impl AsyncFn(String) -> Result<(), ErrorCode>) -> Duration {
     let paths = batch.paths();
     let start = Instant::now();
     for path in paths {
-        batch.check(call(path).await, |error| guest_p3::name(&error));
+        batch.check(call(path).await, |error| error_name(error));
     }
     start.elapsed()
 }
@@ -76,7 +71,7 @@ async fn many(batch: &Batch, dir: &Descriptor, size: usize) -> Duration {
     for nodes in chunks {
         let result = mknod::mknod_many(dir, nodes).await;
         batch.check(result, |(index, error)| {
-            format!("{index} {}", guest_p3::name(&error))
+            format!("{index} {}", error_name(error))
         });
     }
     start.elapsed()

@@ -1,6 +1,6 @@
 //! Calls of the bare interface, without what the guest crate does around it.
 
-use crate::{Call, Kind, Start};
+use crate::Kind;
 use wasi_mknod::bindings::{mknod, types};
 use wasip2::filesystem::preopens::get_directories;
 use wasip2::filesystem::types::{Descriptor, DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
@@ -22,19 +22,6 @@ pub fn open(dir: &Descriptor, path: &str) -> Result<Descriptor, ErrorCode> {
         OpenFlags::empty(),
         DescriptorFlags::READ,
     )
-}
-
-/// Makes `call`.
-///
-/// # Panics
-///
-/// If the start of the call cannot be opened: that is a mistake of the test.
-pub fn perform(call: &Call) -> Result<(), ErrorCode> {
-    let mut dir = preopen();
-    if let Start::Opened(path) = &call.start {
-        dir = open(&dir, path).expect("the start of the call can be opened");
-    }
-    mknod::mknod(&dir, &call.path, node_type(call.kind), mode(call.mode))
 }
 
 /// The mode with these bits.
@@ -60,19 +47,4 @@ pub fn node_type(kind: Kind) -> types::NodeType {
 /// Makes a FIFO of mode 0600 at `path` beneath `dir`.
 pub fn mkfifo(dir: &Descriptor, path: &str) -> Result<(), ErrorCode> {
     mknod::mknod(dir, path, types::NodeType::Fifo, mode(0o600))
-}
-
-/// Removes what `call` has made.
-///
-/// # Panics
-///
-/// If it cannot be removed.
-pub fn undo(call: &Call) {
-    let dir = preopen();
-    match call.kind {
-        // wasmtime-wasi removes no directory by a path that ends in a slash.
-        Kind::Directory => dir.remove_directory_at(call.path.trim_end_matches('/')),
-        _ => dir.unlink_file_at(&call.path),
-    }
-    .expect("what was made can be removed");
 }

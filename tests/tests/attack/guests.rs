@@ -20,7 +20,7 @@ fn attack_umask(_: &mut Trials) {}
 
 fn attack_sizes(trials: &mut Trials) {
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "sizes::a_million_nodes",
         &[],
         |front_end| {
@@ -34,7 +34,7 @@ fn attack_sizes(trials: &mut Trials) {
             assert_eq!(made.count(), 1_000);
         },
     );
-    trials.each(&FrontEnd::ALL_P2, "sizes::a_long_path", &[], |front_end| {
+    trials.each(&FrontEnd::GUESTS, "sizes::a_long_path", &[], |front_end| {
         let fixture = Fixture::new(&[dir("inside/d")]);
         let outcome = Host::on(front_end, &fixture)
             .arg("path")
@@ -43,7 +43,7 @@ fn attack_sizes(trials: &mut Trials) {
         assert_eq!(outcome.success(), "name-too-long\n");
     });
     // More than wasmtime lets a guest hand over in one call: the guest ends, the host goes on.
-    trials.each(&FrontEnd::ALL_P2, "sizes::a_giant_path", &[], |front_end| {
+    trials.each(&FrontEnd::GUESTS, "sizes::a_giant_path", &[], |front_end| {
         let fixture = Fixture::new(&[dir("inside/d")]);
         let before = fixture.snapshot();
         let host = Host::on(front_end, &fixture).arg("path");
@@ -60,7 +60,7 @@ fn attack_sizes(trials: &mut Trials) {
 
 fn attack_moves(trials: &mut Trials) {
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "moves::grants_stay_where_they_are",
         &[],
         |front_end| {

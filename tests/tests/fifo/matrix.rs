@@ -9,10 +9,10 @@ pub(crate) fn add(trials: &mut Trials) {
     if Resolver::current() != Resolver::Openat2 {
         return;
     }
-    trials.each(&FrontEnd::ALL_P2, "matrix::read-write", &[], |front_end| {
+    trials.each(&FrontEnd::GUESTS, "matrix::read-write", &[], |front_end| {
         same(|fixture| Host::on(front_end, fixture));
     });
-    trials.each(&FrontEnd::ALL_P2, "matrix::read-only", &[], |front_end| {
+    trials.each(&FrontEnd::GUESTS, "matrix::read-only", &[], |front_end| {
         same(|fixture| Host::on(front_end, fixture).read_only());
     });
 }

@@ -8,21 +8,21 @@ use wasi_mknod_tests::{
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
 
 pub(crate) fn add(trials: &mut Trials) {
-    trials.each(&FrontEnd::ALL_P2, "pipeline::whole", &[], whole);
+    trials.each(&FrontEnd::GUESTS, "pipeline::whole", &[], whole);
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "pipeline::slow-consumer",
         &[],
         slow_consumer,
     );
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "pipeline::dead-producer",
         &[],
         dead_producer,
     );
     trials.each(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "pipeline::early-consumer",
         &[],
         early_consumer,

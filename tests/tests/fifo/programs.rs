@@ -1,7 +1,8 @@
 //! The guest programs with their asserts inside.
 
 use wasi_mknod_tests::{
-    Entry, Fixture, FrontEnd, Host, Trials, dir, fifo, file, foreach_fifo, link, programs, socket,
+    Entry, Fixture, FrontEnd, Host, Trials, dir, fifo, file, foreach_fifo, link, programs, runtime,
+    socket,
 };
 
 /// Adds one trial for each guest program and front end. A program without a function of its name does not compile.
@@ -9,7 +10,7 @@ pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
         ($name:ident) => {
             trials.each(
-                &FrontEnd::ALL_P2,
+                &FrontEnd::GUESTS,
                 concat!("programs::", stringify!($name)),
                 &[],
                 $name,
@@ -73,7 +74,7 @@ fn fifo_descriptors(front_end: FrontEnd) {
 /// Its test with all that is counted is in `stores`.
 fn fifo_many(front_end: FrontEnd) {
     let fixture = Fixture::new(&[]);
-    crate::stores::many_files();
+    runtime::many_files();
     let host = Host::on(front_end, &fixture);
     host.run(programs::FIFO_MANY).success();
 }

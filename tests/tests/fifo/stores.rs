@@ -1,59 +1,33 @@
 //! Guests that wait cost no threads, and guests that are dropped leave nothing.
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use std::fs;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::Poll;
 use std::thread;
 use std::time::Duration;
-use tokio::runtime::{Builder, Runtime};
+use wasi_mknod_tests::runtime::{BLOCKING, Held, descriptors, many_files, runtime, threads, up_to};
 use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, fifo, programs};
 
 pub(crate) fn add(trials: &mut Trials) {
     trials.each_isolated(
-        &FrontEnd::ALL_P2,
+        &FrontEnd::GUESTS,
         "stores::a-thousand-fifos-in-one",
         &[],
         a_thousand_fifos_in_one,
     );
-    let asynchronous = &[FrontEnd::P2Async, FrontEnd::P2AsyncBlocking];
+    let asynchronous = &FrontEnd::ASYNC;
     trials.each_isolated(
         asynchronous,
         "stores::a-thousand-wait",
         &[],
         a_thousand_wait,
     );
+    // A guest of 0.3 that has both ends itself waits for nobody if its calls run where they are polled.
     trials.each_isolated(
-        asynchronous,
+        &[FrontEnd::P2Async, FrontEnd::P2AsyncBlocking, FrontEnd::P3],
         "stores::cancelled-anywhere",
         &[],
         cancelled_anywhere,
     );
-}
-
-/// Lets the process have as many files open as it may.
-pub(crate) fn many_files() {
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        maximum: limit.maximum,
-    };
-    setrlimit(Resource::Nofile, raised).expect("up to the maximum it may");
-}
-
-fn threads() -> usize {
-    fs::read_dir("/proc/self/task")
-        .expect("/proc is mounted")
-        .count()
-}
-
-fn descriptors() -> usize {
-    fs::read_dir("/proc/self/fd")
-        .expect("/proc is mounted")
-        .count()
 }
 
 fn a_thousand_fifos_in_one(front_end: FrontEnd) {
@@ -100,17 +74,6 @@ fn most_threads(work: impl FnOnce()) -> usize {
     most.into_inner() - before
 }
 
-/// How many threads there are for calls that block: so few that a guest which holds one stops the others.
-const BLOCKING: usize = 4;
-
-fn runtime() -> Runtime {
-    Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(BLOCKING)
-        .build()
-        .expect("a runtime")
-}
-
 fn a_thousand_wait(front_end: FrontEnd) {
     const COUNT: usize = 1000;
     many_files();
@@ -127,7 +90,7 @@ fn a_thousand_wait(front_end: FrontEnd) {
     runtime.block_on(async {
         assert_eq!(busy.start(programs::FIFO_STD).await, Exit::Status(0));
         let (threads_before, descriptors_before) = (threads(), descriptors());
-        let tasks_before = runtime.metrics().num_alive_tasks();
+        let before = Held::now(&runtime);
         let mut waiting = tokio::task::JoinSet::new();
         for n in 0..COUNT {
             let host = if n % 2 == 0 { &reader } else { &writer };
@@ -145,22 +108,7 @@ fn a_thousand_wait(front_end: FrontEnd) {
         assert!(threads() <= threads_before + BLOCKING);
 
         waiting.shutdown().await;
-        // A task that was aborted is gone a moment after it says so.
-        let gone = async {
-            while (runtime.metrics().num_alive_tasks(), descriptors())
-                != (tasks_before, descriptors_before)
-            {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        };
-        let gone = tokio::time::timeout(Duration::from_secs(10), gone).await;
-        gone.unwrap_or_else(|_| {
-            panic!(
-                "{} tasks and {} descriptors are left, {tasks_before} and {descriptors_before} were there",
-                runtime.metrics().num_alive_tasks(),
-                descriptors(),
-            )
-        });
+        before.settle(&runtime).await;
     });
 }
 
@@ -171,13 +119,10 @@ fn cancelled_anywhere(front_end: FrontEnd) {
         let run = async |limit: usize| {
             let fixture = Fixture::new(&crate::programs::everything());
             let host = Host::on(front_end, &fixture);
-            let descriptors = descriptors();
+            let before = Held::now(&runtime);
             let exit = up_to(host.start(programs::FIFO_STREAMS), limit).await;
             if exit.is_none() {
-                // Calls that run on other threads end by themselves.
-                while self::descriptors() > descriptors {
-                    tokio::time::sleep(Duration::from_millis(1)).await;
-                }
+                before.settle(&runtime).await;
             }
             exit
         };
@@ -195,19 +140,4 @@ fn cancelled_anywhere(front_end: FrontEnd) {
             "a guest that waits is polled more than {polls} times"
         );
     });
-}
-
-/// Polls `future` at most `limit` times; `None` if it has not ended by then.
-async fn up_to<F: Future>(future: F, limit: usize) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut polls = 0;
-    poll_fn(|context| {
-        polls += 1;
-        match future.as_mut().poll(context) {
-            Poll::Ready(output) => Poll::Ready(Some(output)),
-            Poll::Pending if polls == limit => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
 }

@@ -13,7 +13,7 @@ pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
         ($name:ident) => {
             trials.each(
-                &FrontEnd::ALL_P2,
+                &FrontEnd::GUESTS,
                 concat!("programs::", stringify!($name)),
                 &[],
                 $name,

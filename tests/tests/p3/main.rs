@@ -1,12 +1,9 @@
-//! What is special about WASI 0.3: streams, calls in flight at once, and calls that are dropped.
+//! What is special about WASI 0.3: calls in flight at once, and calls that are dropped.
 
 use std::fs;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
-use tokio::runtime::Runtime;
-use wasi_mknod_tests::{
-    Entry, Exit, Fixture, FrontEnd, Host, Trials, fifo, file, foreach_p3, link, programs, socket,
-};
+use wasi_mknod_tests::runtime::{Held, descriptors, many_files, runtime, up_to};
+use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, foreach_p3, programs};
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
@@ -23,83 +20,89 @@ fn main() -> ExitCode {
         &[],
         dropped_by_the_host,
     );
-    trials.run()
+    trials.run_once()
 }
 
-fn entries() -> [Entry; 4] {
-    [
-        file("inside/file"),
-        link("inside/out", "../outside/fifo"),
-        socket("inside/socket"),
-        fifo("outside/fifo"),
-    ]
-}
-
-fn p3_fifo(front_end: FrontEnd) {
-    let fixture = Fixture::new(&entries());
-    let host = Host::on(front_end, &fixture).arg("whole");
-    host.run(programs::P3_FIFO).success();
-    // The interface needs no whole `wasi:filesystem`.
-    let fixture = Fixture::new(&entries());
-    let host = Host::on(front_end, &fixture).plain();
-    host.run(programs::P3_FIFO).success();
-}
+/// So many calls at once as the program has.
+const CALLS: u64 = 4000;
 
 fn p3_many(front_end: FrontEnd) {
-    for quota in [4000, 3990] {
-        let fixture = Fixture::new(&[]);
-        let host = Host::on(front_end, &fixture).arg(quota.to_string());
-        host.max_nodes(quota).run(programs::P3_MANY).success();
-        let made = fs::read_dir(fixture.inside()).unwrap().count();
-        assert_eq!(made as u64, quota);
-    }
+    let runtime = runtime();
+    runtime.block_on(async {
+        let run = async |quota: u64| {
+            let fixture = Fixture::in_memory(&[]);
+            let host = Host::on(front_end, &fixture).arg(quota.to_string());
+            let guest = host.max_nodes(quota).start(programs::P3_MANY);
+            assert_eq!(guest.await, Exit::Status(0));
+            let made = fs::read_dir(fixture.inside()).unwrap().count();
+            assert_eq!(made as u64, quota);
+        };
+        // What starts with the first guest has started.
+        run(1).await;
+        let before = Held::now(&runtime);
+        for quota in [CALLS, CALLS - 10] {
+            run(quota).await;
+        }
+        before.settle(&runtime).await;
+    });
 }
 
+/// The guest gives up calls that the host has begun.
 fn p3_cancel(front_end: FrontEnd) {
-    let run = || {
+    let runtime = runtime();
+    runtime.block_on(async {
+        let run = async || {
+            let fixture = Fixture::in_memory(&[]);
+            let host = Host::on(front_end, &fixture).max_nodes(301);
+            assert_eq!(host.start(programs::P3_CANCEL).await, Exit::Status(0));
+            let made = fs::read_dir(fixture.inside()).unwrap().count();
+            assert!(made <= 301, "{made}");
+        };
+        run().await;
+        let before = Held::now(&runtime);
+        run().await;
+        before.settle(&runtime).await;
+    });
+}
+
+/// A guest that waits for two thousand ends of FIFOs holds no thread, and is gone when the host gives it up.
+fn p3_wait(front_end: FrontEnd) {
+    many_files();
+    let runtime = runtime();
+    runtime.block_on(async {
+        // What starts with the first guest has started.
         let fixture = Fixture::new(&[]);
-        let host = Host::on(front_end, &fixture).max_nodes(301);
-        host.run(programs::P3_CANCEL).success();
-        let made = fs::read_dir(fixture.inside()).unwrap().count();
-        assert!(made <= 301, "{made}");
-    };
-    // What starts with the first guest has started.
-    run();
-    let before = descriptors();
-    run();
-    settles_at(before);
+        up_to(Host::on(front_end, &fixture).start(programs::P3_WAIT), 1).await;
+        let fixture = Fixture::new(&[]);
+        let host = Host::on(front_end, &fixture);
+        let before = Held::now(&runtime);
+        let opened = descriptors() + 2000;
+        let mut guest = Box::pin(host.start(programs::P3_WAIT));
+        while descriptors() < opened {
+            assert_eq!(up_to(guest.as_mut(), 1).await, None);
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(up_to(guest.as_mut(), 10).await, None);
+        drop(guest);
+        before.settle(&runtime).await;
+    });
 }
 
-/// The host gives a guest up while it waits for the other end of a FIFO.
+/// The host gives up a guest with thousands of calls in flight.
 fn dropped_by_the_host(front_end: FrontEnd) {
-    let runtime = Runtime::new().unwrap();
-    let run = |limit| {
-        let fixture = Fixture::new(&entries());
-        let guest = Host::on(front_end, &fixture).start(programs::P3_FIFO);
-        runtime.block_on(async { tokio::time::timeout(limit, guest).await })
-    };
-    assert_eq!(run(Duration::from_secs(60)), Ok(Exit::Status(0)));
-    let before = descriptors();
-    for microseconds in (0..30_000).step_by(500) {
-        // It may come to its end, too.
-        let _ = run(Duration::from_micros(microseconds));
-    }
-    settles_at(before);
-}
-
-fn descriptors() -> usize {
-    fs::read_dir("/proc/self/fd").unwrap().count()
-}
-
-/// System calls that were under way when their guest was dropped come to their end.
-fn settles_at(expected: usize) {
-    let end = Instant::now() + Duration::from_secs(20);
-    while descriptors() > expected && Instant::now() < end {
-        std::thread::yield_now();
-    }
-    assert!(
-        descriptors() <= expected,
-        "left open: {}",
-        descriptors() - expected
-    );
+    let runtime = runtime();
+    runtime.block_on(async {
+        let run = async |limit| {
+            let fixture = Fixture::in_memory(&[]);
+            let host = Host::on(front_end, &fixture).arg(CALLS.to_string());
+            up_to(host.max_nodes(CALLS).start(programs::P3_MANY), limit).await
+        };
+        // What starts with the first guest has started.
+        assert_eq!(run(usize::MAX).await, Some(Exit::Status(0)));
+        let before = Held::now(&runtime);
+        for limit in [1, 2, 3, 10, 100, 1000] {
+            run(limit).await;
+            before.settle(&runtime).await;
+        }
+    });
 }

@@ -18,7 +18,7 @@ const MODE: u16 = 0o7777;
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
-    let guests = &FrontEnd::ALL_P2;
+    let guests = &FrontEnd::GUESTS;
     for mask in HOSTS {
         let name = format!("every_mask_is_a_native_one::host_{mask:03o}");
         trials.each_isolated(guests, &name, &[Need::Acls], move |front_end| {
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
         the_host_changes_its_mind,
     );
     trials.each_isolated(guests, "no_thread_of_its_own", &[], no_thread_of_its_own);
-    trials.run()
+    trials.run_once()
 }
 
 fn policy() -> Policy {
@@ -44,7 +44,7 @@ fn policy() -> Policy {
 fn every_mask_is_a_native_one(front_end: FrontEnd, host_mask: u16) {
     let sorts = ["plain", "acl", "set-group-id"];
     let trees = ["inside/guest", "inside/native"];
-    let fixture = Fixture::new(&[dir("inside/guest"), dir("inside/native")]);
+    let fixture = Fixture::in_memory(&[dir("inside/guest"), dir("inside/native")]);
     for tree in trees {
         for sort in sorts {
             fs::create_dir(fixture.root().join(tree).join(sort)).expect("a fresh folder");

@@ -6,8 +6,7 @@ use crate::fifo::Waiting;
 use crate::node_stat::is_fifo;
 use wasmtime::Result;
 use wasmtime::component::Resource;
-use wasmtime_wasi::OpenMode;
-use wasmtime_wasi::filesystem::{Descriptor, File};
+use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, Filesize, HostDescriptor};
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 
@@ -17,15 +16,15 @@ pub(super) fn read_via_stream<T: View>(
     calls: Calls,
 ) -> Answer<Resource<DynInputStream>> {
     let waiting = Waiting::new(calls.here(data));
-    let table = data.mknod().table;
-    let Some(fifo) = fifo(table.get(&fd)?) else {
-        return answer(data.filesystem().read_via_stream(fd, offset));
-    };
-    if !fifo.open_mode.contains(OpenMode::READ) {
-        return Ok((Err(ErrorCode::BadDescriptor),));
-    }
-    let stream: DynInputStream = Box::new(FifoInputStream::new(fifo.file, waiting));
-    Ok((Ok(table.push(stream)?),))
+    let view = data.mknod();
+    Ok((match view.fifo_to_read(&fd)? {
+        None => return answer(data.filesystem().read_via_stream(fd, offset)),
+        Some(Ok(fifo)) => {
+            let stream: DynInputStream = Box::new(FifoInputStream::new(fifo, waiting));
+            Ok(view.table.push(stream)?)
+        }
+        Some(Err(error)) => Err(error.into()),
+    },))
 }
 
 pub(super) fn write_via_stream<T: View>(
@@ -59,25 +58,15 @@ fn output<T: View>(
     calls: Calls,
 ) -> Result<Option<Output>> {
     let waiting = Waiting::new(calls.here(data));
-    let table = data.mknod().table;
-    let Some(fifo) = fifo(table.get(fd)?) else {
-        return Ok(None);
-    };
-    if fifo.perms.write_not_permitted() {
-        return Ok(Some(Err(ErrorCode::NotPermitted)));
-    }
-    if !fifo.open_mode.contains(OpenMode::WRITE) {
-        return Ok(Some(Err(ErrorCode::BadDescriptor)));
-    }
-    let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo.file, waiting));
-    Ok(Some(Ok(table.push(stream)?)))
-}
-
-fn fifo(descriptor: &Descriptor) -> Option<File> {
-    match descriptor {
-        Descriptor::File(file) if is_fifo(&file.file) => Some(file.clone()),
-        _ => None,
-    }
+    let view = data.mknod();
+    Ok(match view.fifo_to_write(fd)? {
+        None => None,
+        Some(Ok(fifo)) => {
+            let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo, waiting));
+            Some(Ok(view.table.push(stream)?))
+        }
+        Some(Err(error)) => Some(Err(error.into())),
+    })
 }
 
 pub(super) async fn read<T: View>(

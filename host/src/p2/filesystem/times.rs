@@ -2,13 +2,11 @@
 
 use super::open::as_wasmtime_wasi;
 use super::{Answer, Calls, View, answer, run};
-use crate::sys::handle::{self, NewTime};
-use std::sync::Arc;
+use crate::error::ErrorCode;
+use crate::sys::handle::NewTime;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
-use wasmtime_wasi::p2::bindings::filesystem::types::{
-    ErrorCode, HostDescriptor, NewTimestamp, PathFlags,
-};
+use wasmtime_wasi::p2::bindings::filesystem::types::{HostDescriptor, NewTimestamp, PathFlags};
 
 type Params = (
     Resource<Descriptor>,
@@ -29,20 +27,18 @@ pub(super) async fn set_times_at<T: View>(
         let result = view.set_times_at(fd, path_flags, path, accessed, modified);
         return answer(result.await);
     }
-    let (dir, perms) = match data.mknod().table.get(&fd)? {
-        Descriptor::Dir(dir) => (Arc::clone(&dir.dir), dir.perms),
-        Descriptor::File(_) => return Ok((Err(ErrorCode::NotDirectory),)),
-    };
-    let (accessed, modified) = match (new_time(accessed), new_time(modified)) {
-        (Ok(accessed), Ok(modified)) => (accessed, modified),
-        (Err(error), _) | (_, Err(error)) => return Ok((Err(error),)),
-    };
-    if perms.write_not_permitted() {
-        return Ok((Err(ErrorCode::NotPermitted),));
-    }
-    let set = move || handle::set_times(&handle::pin(&dir, &path, true)?, accessed, modified);
-    let result = run(calls.here(data), set).await;
-    Ok((result.map_err(as_wasmtime_wasi),))
+    let here = calls.here(data);
+    let set = data
+        .mknod()
+        .set_times(&fd, path, times(accessed, modified))?;
+    Ok((match set {
+        Ok(set) => run(here, set).await.map_err(as_wasmtime_wasi),
+        Err(error) => Err(error.into()),
+    },))
+}
+
+fn times(accessed: NewTimestamp, modified: NewTimestamp) -> Result<(NewTime, NewTime), ErrorCode> {
+    Ok((new_time(accessed)?, new_time(modified)?))
 }
 
 fn new_time(time: NewTimestamp) -> Result<NewTime, ErrorCode> {

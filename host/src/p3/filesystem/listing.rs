@@ -2,10 +2,10 @@
 
 use super::View;
 use super::kinds::of_node;
+use crate::listing::{self, Entry};
 use crate::lookup::run;
 use crate::p3::streams::{Ending, Told};
-use crate::sys::{Errno, errno_of, handle};
-use std::fs::File;
+use crate::sys::Errno;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -35,7 +35,7 @@ pub(super) fn read_directory<T: View>(
     };
     let (told, ending) = oneshot::channel();
     let listing = Listing {
-        state: State::Reading(Box::pin(run(here, move || read(&dir)))),
+        state: State::Reading(Box::pin(run(here, move || listing::read(&dir)))),
         told: Told::new(told),
     };
     let stream = StreamReader::new(&mut store, listing)?;
@@ -43,31 +43,7 @@ pub(super) fn read_directory<T: View>(
 }
 
 /// The entries of a directory, and what ended the reading of them.
-type Entries = (Vec<DirectoryEntry>, std::result::Result<(), Errno>);
-
-/// Reads a directory whole, as it is at one moment.
-fn read(dir: &File) -> Entries {
-    let mut entries = Vec::new();
-    let result = read_into(&mut entries, dir);
-    (entries, result)
-}
-
-fn read_into(entries: &mut Vec<DirectoryEntry>, dir: &File) -> std::result::Result<(), Errno> {
-    for entry in cap_primitives::fs::read_base_dir(dir).map_err(|error| errno_of(&error))? {
-        let name = entry.map_err(|error| errno_of(&error))?.file_name();
-        let name = name.into_string().map_err(|_| Errno::ILSEQ)?;
-        match handle::stat_entry(dir, &name) {
-            Ok(stat) => entries.push(DirectoryEntry {
-                type_: of_node(stat.file_type),
-                name,
-            }),
-            // It has gone since.
-            Err(Errno::NOENT) => {}
-            Err(errno) => return Err(errno),
-        }
-    }
-    Ok(())
-}
+type Entries = (Vec<Entry>, std::result::Result<(), Errno>);
 
 struct Listing {
     state: State,
@@ -76,10 +52,7 @@ struct Listing {
 
 enum State {
     Reading(Pin<Box<dyn Future<Output = Entries> + Send>>),
-    Handing(
-        vec::IntoIter<DirectoryEntry>,
-        std::result::Result<(), Errno>,
-    ),
+    Handing(vec::IntoIter<Entry>, std::result::Result<(), Errno>),
 }
 
 impl Listing {
@@ -91,7 +64,7 @@ impl Listing {
                     self.state = State::Handing(entries.into_iter(), result);
                 }
                 State::Handing(entries, _) => {
-                    return Poll::Ready(entries.by_ref().take(count).collect());
+                    return Poll::Ready(entries.by_ref().take(count).map(entry).collect());
                 }
             }
         }
@@ -106,6 +79,13 @@ impl Listing {
             }
             _ => false,
         }
+    }
+}
+
+fn entry(Entry { name, file_type }: Entry) -> DirectoryEntry {
+    DirectoryEntry {
+        type_: of_node(file_type),
+        name,
     }
 }
 

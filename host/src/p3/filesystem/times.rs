@@ -2,13 +2,13 @@
 
 use super::open::as_wasmtime_wasi;
 use super::{Answer, View, answer, wasi};
+use crate::error::ErrorCode;
 use crate::lookup::run;
-use crate::sys::handle::{self, NewTime};
-use std::sync::Arc;
+use crate::sys::handle::NewTime;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
-    ErrorCode, HostDescriptorWithStore, NewTimestamp, PathFlags,
+    HostDescriptorWithStore, NewTimestamp, PathFlags,
 };
 
 type Params = (
@@ -29,29 +29,19 @@ pub(super) async fn set_times_at<T: View>(
         let result = WasiFilesystem::set_times_at(&wasi, fd, path_flags, path, accessed, modified);
         return answer(result.await);
     }
-    let start = accessor.with(|mut access| {
+    let set = accessor.with(|mut access| {
         let view = access.data_mut().mknod();
-        wasmtime::error::Ok(match view.table.get(&fd)? {
-            Descriptor::Dir(dir) => Some((
-                Arc::clone(&dir.dir),
-                dir.perms,
-                view.ctx.allow_blocking_current_thread,
-            )),
-            Descriptor::File(_) => None,
-        })
+        let set = view.set_times(&fd, path, times(accessed, modified))?;
+        wasmtime::error::Ok((view.ctx.allow_blocking_current_thread, set))
     })?;
-    let Some((dir, perms, here)) = start else {
-        return Ok((Err(ErrorCode::NotDirectory),));
-    };
-    let (accessed, modified) = match (new_time(accessed), new_time(modified)) {
-        (Ok(accessed), Ok(modified)) => (accessed, modified),
-        (Err(error), _) | (_, Err(error)) => return Ok((Err(error),)),
-    };
-    if perms.write_not_permitted() {
-        return Ok((Err(ErrorCode::NotPermitted),));
-    }
-    let set = move || handle::set_times(&handle::pin(&dir, &path, true)?, accessed, modified);
-    Ok((run(here, set).await.map_err(as_wasmtime_wasi),))
+    Ok((match set {
+        (here, Ok(set)) => run(here, set).await.map_err(as_wasmtime_wasi),
+        (_, Err(error)) => Err(error.into()),
+    },))
+}
+
+fn times(accessed: NewTimestamp, modified: NewTimestamp) -> Result<(NewTime, NewTime), ErrorCode> {
+    Ok((new_time(accessed)?, new_time(modified)?))
 }
 
 fn new_time(time: NewTimestamp) -> Result<NewTime, ErrorCode> {

@@ -1,19 +1,7 @@
-//! Makes nodes of mode 07777 in each of the directories that it gets as arguments, with each of the 512 umasks.
+//! The attack [`umask`](wasi_mknod_test_programs::attack::umask) by WASI 0.2.
 
-use wasi_mknod::bindings::mknod;
-use wasi_mknod_test_programs::{Kind, guest};
+use wasi_mknod_test_programs::{P2, attack};
 
 fn main() {
-    let dir = guest::preopen();
-    let kinds = [Kind::RegularFile, Kind::Fifo, Kind::Directory];
-    for mask in 0..0o1000 {
-        mknod::umask(guest::mode(mask));
-        for parent in std::env::args().skip(1) {
-            for kind in kinds {
-                let path = format!("{parent}/{mask:03o}-{}", kind.name());
-                let mode = guest::mode(0o7777);
-                mknod::mknod(&dir, &path, guest::node_type(kind), mode).expect(&path);
-            }
-        }
-    }
+    P2::run(attack::umask::<P2>());
 }

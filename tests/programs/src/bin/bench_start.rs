@@ -1,7 +1,9 @@
 //! Makes one FIFO.
 
+use wasi_mknod::bindings::{mknod, types};
 use wasi_mknod_test_programs::guest;
 
 fn main() {
-    guest::mkfifo(&guest::preopen(), "first").expect("there is nothing yet");
+    let (dir, mode) = (guest::preopen(), guest::mode(0o600));
+    mknod::mknod(&dir, "first", types::NodeType::Fifo, mode).expect("there is nothing yet");
 }

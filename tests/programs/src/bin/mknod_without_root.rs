@@ -1,36 +1,7 @@
-//! Paths where there is no preopened directory `/`. The host gives `/only/here` and `.`, or `/only/here` alone if the
-//! first argument is `alone`.
+//! The program [`without_root`](wasi_mknod_test_programs::mknod::without_root) by WASI 0.2.
 
-use std::io::{ErrorKind, Result};
-use wasi_mknod::{Dir, mkfifo};
+use wasi_mknod_test_programs::{P2, mknod};
 
-fn main() -> Result<()> {
-    mkfifo("/only/here/absolute", 0o600)?;
-    mkfifo("only/here/relative", 0o600)?;
-    mkfifo("/only/here/./dir/../detour", 0o600)?;
-    Dir::open("/only/here/dir")?;
-    let outside = [
-        "/x",
-        "x",
-        "./x",
-        "/only/x",
-        "/only/hereabouts/x",
-        "/onlyhere/x",
-        "/only",
-    ];
-    if std::env::args().any(|argument| argument == "alone") {
-        for path in outside {
-            let kind = mkfifo(path, 0o600).map_err(|error| error.kind());
-            assert_eq!(kind, Err(ErrorKind::NotFound), "{path}");
-        }
-        let kind = Dir::open("/").map_err(|error| error.kind());
-        assert_eq!(kind.map(drop), Err(ErrorKind::NotFound));
-    } else {
-        mkfifo("in-dot", 0o600)?;
-        mkfifo("./dir/in-dot", 0o600)?;
-        mkfifo("/rooted", 0o600)?;
-        Dir::open(".")?;
-        Dir::open("dir")?;
-    }
-    Ok(())
+fn main() -> std::io::Result<()> {
+    P2::run(mknod::without_root::<P2>())
 }

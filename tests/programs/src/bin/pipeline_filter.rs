@@ -1,12 +1,7 @@
-//! The second plugin of a pipeline: turns lines into upper case, with nothing but the standard library.
+//! The plugin [`filter`](wasi_mknod_test_programs::pipeline::filter) by WASI 0.2.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use wasi_mknod_test_programs::pipeline;
 
-fn main() -> io::Result<()> {
-    let mut output = BufWriter::new(File::create("/out/pipe")?);
-    for line in BufReader::new(File::open("/in/pipe")?).lines() {
-        writeln!(output, "{}", line?.to_uppercase())?;
-    }
-    output.flush()
+fn main() -> std::io::Result<()> {
+    pipeline::filter()
 }

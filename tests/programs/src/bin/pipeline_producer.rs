@@ -1,26 +1,7 @@
-//! The first plugin of a pipeline: makes the FIFO through which it talks, and sends a file through it.
-//!
-//! `prepare FIFO` makes the FIFO, `run FILE FIFO` sends, and `run FILE FIFO COUNT` dies after that many bytes.
+//! The plugin [`producer`](wasi_mknod_test_programs::pipeline::producer) by WASI 0.2.
 
-use std::env::args;
-use std::fs::File;
-use std::io::{self, Read as _};
-use wasi_mknod::mkfifo;
+use wasi_mknod_test_programs::pipeline;
 
-fn main() -> io::Result<()> {
-    let arguments: Vec<String> = args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words[..] {
-        ["prepare", fifo] => mkfifo(fifo, 0o600),
-        ["run", file, fifo] => {
-            io::copy(&mut File::open(file)?, &mut File::create(fifo)?)?;
-            Ok(())
-        }
-        ["run", file, fifo, count] => {
-            let count = count.parse().expect("a number of bytes");
-            io::copy(&mut File::open(file)?.take(count), &mut File::create(fifo)?)?;
-            panic!("dead after {count} bytes, as was asked for");
-        }
-        _ => panic!("{words:?} is nothing that a producer does"),
-    }
+fn main() -> std::io::Result<()> {
+    pipeline::producer()
 }

@@ -1,0 +1,11 @@
+//! Programs that attack.
+
+mod moves;
+mod sizes;
+mod storm;
+mod umask;
+
+pub use moves::moves;
+pub use sizes::sizes;
+pub use storm::storm;
+pub use umask::umask;

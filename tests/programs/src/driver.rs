@@ -1,0 +1,9 @@
+//! Programs that do what their hosts tell them, and say what came of it.
+
+mod mknod;
+mod open;
+mod swap;
+
+pub use mknod::mknod;
+pub use open::open;
+pub use swap::swap;
