@@ -64,8 +64,8 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 ///
 /// * `open-at` answers at once, whatever the path leads to. A device is `not-permitted` unless
 ///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.
-/// * The streams of a FIFO wait for the other end, end after the last writer, and are closed, which guests see as EPIPE, after the last
-///   reader. The offset does not count; `read` and `write` at an offset are `invalid-seek`.
+/// * The streams of a FIFO wait for the other end and end after the last writer. What is written after the last reader
+///   has gone closes them, which guests see as EPIPE. The offset does not count; `read` and `write` at an offset are `invalid-seek`.
 /// * FIFOs and sockets are told as such in `get-type`, `stat`, `stat-at` and directory entries.
 ///
 /// Regular files and directories behave as before. Those that are opened from now on read and write on the calling
@@ -73,7 +73,7 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 ///
 /// Where `open(2)` would wait for a reader, `open-at` has answered already, so a program that opens a FIFO for writing,
 /// writes nothing and closes it again leaves no trace in a reader that comes later. A reader that waits in `open(2)`
-/// itself is noticed at most a tenth of a second after it came.
+/// itself is noticed at most a tenth of a second after it came, or later where guests have hundreds of such FIFOs.
 ///
 /// It needs Linux with `/proc`. Without `/proc` special files are `unsupported`, and on other platforms the linker is
 /// left as it is.

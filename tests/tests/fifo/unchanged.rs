@@ -19,11 +19,6 @@ pub(crate) fn add(trials: &mut Trials) {
         ("lists", &[Need::Devices], lists),
         ("echo", &[], echo),
         ("two-guests", &[], two_guests),
-        (
-            "answers-who-waits-inside-open",
-            &[],
-            answers_who_waits_inside_open,
-        ),
         ("several-writers", &[], several_writers),
         ("broken-pipe", &[], broken_pipe),
         ("what-is-not-opened", &[Need::Devices], what_is_not_opened),
@@ -33,6 +28,12 @@ pub(crate) fn add(trials: &mut Trials) {
             devices_that_are_granted,
         ),
     ];
+    trials.each(
+        &FrontEnd::ALL_P2,
+        "unchanged::answers-who-waits-inside-open",
+        &[],
+        answers_who_waits_inside_open,
+    );
     for (name, needs, test) in tests {
         trials.each(
             &FrontEnd::GUESTS,
