@@ -35,6 +35,11 @@ mod watch;
 /// The compiled guest programs.
 pub mod programs {
     include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+
+    /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
+    pub const PYTHON: &str = "python.wasm";
+    /// There if CPython's own tests are in [`PYTHON`]: the version from which they are.
+    pub const PYTHON_TESTS: &str = "python.cpython";
 }
 
 pub use acl::set_default_acl;

@@ -1,6 +1,6 @@
 //! What the machine and the user have to allow for a test.
 
-use crate::{Failing, Mounted};
+use crate::{Failing, Mounted, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -25,12 +25,16 @@ pub enum Need {
     Acls,
     /// To give files to [`OTHER_GROUP`].
     Groups,
+    /// The guest in Python, which `cargo xtask` makes where it can install the tools for it.
+    Python,
+    /// CPython's own tests in that guest, which are those of an installed CPython.
+    CpythonTests,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 6] = [const { OnceLock::new() }; 6];
+        static ANSWERS: [OnceLock<Option<String>>; 8] = [const { OnceLock::new() }; 8];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -44,6 +48,11 @@ impl Need {
                 }
                 Self::Acls => acls().map_err(|error| missing("access control lists", &error)),
                 Self::Groups => groups().map_err(|error| missing("other groups", &error)),
+                Self::Python => {
+                    guest(programs::PYTHON).map_err(|error| missing("guest in Python", &error))
+                }
+                Self::CpythonTests => guest(programs::PYTHON_TESTS)
+                    .map_err(|error| missing("installed CPython with its tests", &error)),
             }
             .err()
         });
@@ -59,6 +68,11 @@ fn devices() -> io::Result<()> {
         mknodat(CWD, path, file_type, mode, makedev(240, 7))?;
     }
     Ok(())
+}
+
+/// Looks whether there is a file beside the guests that `cargo xtask guests` does not always make.
+fn guest(name: &str) -> io::Result<()> {
+    std::fs::metadata(programs::folder().join(name)).map(drop)
 }
 
 /// Mounts something in a thread that can keep it to itself.

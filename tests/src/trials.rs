@@ -73,15 +73,25 @@ impl Trials {
         }
     }
 
+    /// Runs the tests as the command line says, with the resolver of this process alone, and returns what `main` is to
+    /// return.
+    ///
+    /// This is for guests that take long and are about what happens before a path is resolved.
+    pub fn run_once(self) -> ExitCode {
+        self.conclude(&Arguments::from_args())
+    }
+
     /// Runs the tests as the command line says, once with each [`Resolver`](crate::Resolver), and returns what `main`
     /// is to return.
     pub fn run(self) -> ExitCode {
         let arguments = Arguments::from_args();
-        resolver::with_each(&arguments, || {
-            let conclusion = libtest_mimic::run(&arguments, self.0);
-            engine::remove_cache();
-            conclusion.exit_code()
-        })
+        resolver::with_each(&arguments, || self.conclude(&arguments))
+    }
+
+    fn conclude(self, arguments: &Arguments) -> ExitCode {
+        let conclusion = libtest_mimic::run(arguments, self.0);
+        engine::remove_cache();
+        conclusion.exit_code()
     }
 }
 

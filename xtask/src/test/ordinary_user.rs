@@ -11,7 +11,7 @@ use guest_build::{GuestBuild, Program};
 use tempfile::TempDir;
 
 use super::{Arguments, executables};
-use crate::{metadata, process};
+use crate::{metadata, process, python};
 
 /// The user and the group `nobody`, under whatever name.
 const NOBODY: u32 = 65534;
@@ -65,8 +65,9 @@ impl Stage {
                 .and_then(|()| chown(&path, Some(NOBODY), Some(NOBODY)))
                 .with_context(|| format!("cannot make {} for the user {NOBODY}", path.display()))?;
         }
-        for program in Program::list(metadata::root())? {
-            let name = GuestBuild::output_name(&program);
+        let programs = Program::list(metadata::root())?;
+        let programs = programs.iter().map(GuestBuild::output_name);
+        for name in programs.chain(python::outputs(guests)) {
             provide(
                 &guests.output_dir().join(&name),
                 &stage.guests().join(&name),
