@@ -60,7 +60,7 @@ pub(crate) fn add(trials: &mut Trials) {
     for (module, always) in MODULES {
         trials.each(
             &[FrontEnd::P2Sync],
-            &format!("cpython::{module}"),
+            &format!("python::cpython::{module}"),
             &[Need::Python, Need::CpythonTests],
             move |front_end| run(front_end, module, always),
         );

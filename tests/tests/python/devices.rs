@@ -8,10 +8,10 @@ use wasi_mknod_wasmtime::Policy;
 pub(crate) fn add(trials: &mut Trials) {
     let front_ends = [FrontEnd::P2Sync];
     let needs = &[Need::Python, Need::Devices];
-    trials.each(&front_ends, "devices::made", needs, made);
-    trials.each(&front_ends, "devices::described", needs, described);
-    trials.each(&front_ends, "devices::unpacked", needs, unpacked);
-    let whiteout = "devices::whiteout";
+    trials.each(&front_ends, "python::devices::made", needs, made);
+    trials.each(&front_ends, "python::devices::described", needs, described);
+    trials.each(&front_ends, "python::devices::unpacked", needs, unpacked);
+    let whiteout = "python::devices::whiteout";
     trials.each(&front_ends, whiteout, &[Need::Python], made_by_everybody);
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn add(trials: &mut Trials) {
     for (name, test) in tests {
         trials.each(
             &[FrontEnd::P2Sync, FrontEnd::P2Async],
-            &format!("fifos::{name}"),
+            &format!("python::fifos::{name}"),
             &[Need::Python],
             *test,
         );

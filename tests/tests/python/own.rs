@@ -18,7 +18,7 @@ pub(crate) fn add(trials: &mut Trials) {
     for (module, count) in MODULES {
         trials.each(
             &[FrontEnd::P2Sync],
-            &format!("own::{module}"),
+            &format!("python::own::{module}"),
             &[Need::Python],
             move |front_end| run(front_end, module, count),
         );
