@@ -69,18 +69,21 @@ _FILE_TYPES = {
     _types.FileType_BlockDevice: stat_bits.S_IFBLK,
 }
 
-_running = False
+_native_stat = os.stat
+
+_making = os.environ.get("PYTHONHOME") == "/python"
 
 
 def is_running():
-    """Says whether the component runs. While componentize-py makes it, top-level code runs too, and has no host."""
-    global _running
-    if not _running:
-        _running = os.environ.get("PYTHONPATH", "").split(":")[:2] != [
-            "/python",
-            "/world",
-        ]
-    return _running
+    """Says whether the component runs. While componentize-py makes it, imports run too, and there is no host to call."""
+    global _making
+    if _making:
+        # The source is there until then. Imports go on when the environment of componentize-py is gone.
+        try:
+            _native_stat(__file__)
+        except OSError:
+            _making = False
+    return not _making
 
 
 def character_device(major, minor):
