@@ -38,6 +38,8 @@ pub mod programs {
 
     /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
     pub const PYTHON: &str = "python.wasm";
+    /// Made from `guest/python/examples/app.py`, with [`PYTHON`].
+    pub const PYTHON_EXAMPLE: &str = "python_example.wasm";
     /// There if CPython's own tests are in [`PYTHON`]: the version from which they are.
     pub const PYTHON_TESTS: &str = "python.cpython";
 }

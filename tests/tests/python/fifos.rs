@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
-use wasi_mknod_tests::{Fixture, FrontEnd, Host, Need, Trials, fifo};
+use wasi_mknod_tests::{Fixture, FrontEnd, Host, Need, Trials, fifo, programs};
 
 pub(crate) fn add(trials: &mut Trials) {
     type Test = (&'static str, fn(FrontEnd));
@@ -15,6 +15,7 @@ pub(crate) fn add(trials: &mut Trials) {
         ("writes-what-a-program-reads", writes_what_a_program_reads),
         ("between-two", between_two),
         ("broken-pipe", broken_pipe),
+        ("example", example),
     ];
     for (name, test) in tests {
         trials.each(
@@ -24,6 +25,28 @@ pub(crate) fn add(trials: &mut Trials) {
             *test,
         );
     }
+}
+
+/// The program that the package's README shows.
+fn example(front_end: FrontEnd) {
+    let readme = include_str!("../../../guest/python/README.md");
+    let source = include_str!("../../../guest/python/examples/app.py");
+    assert!(readme.contains(&format!("```python\n{source}```\n")));
+    let fixture = Fixture::new(&[]);
+    let requests = fixture.inside().join("requests");
+    thread::scope(|scope| {
+        let host = Host::on(front_end, &fixture);
+        let guest = scope.spawn(move || host.run(programs::PYTHON_EXAMPLE).success().to_owned());
+        let is_there = || requests.exists() || guest.is_finished();
+        while !is_there() {
+            thread::yield_now();
+        }
+        let mut requests = File::options().write(true).open(&requests).unwrap();
+        requests.write_all(b"one\ntwo\n").unwrap();
+        drop(requests);
+        let expected = "somebody wrote: one\nsomebody wrote: two\n";
+        assert_eq!(guest.join().unwrap(), expected);
+    });
 }
 
 fn fixture(front_end: FrontEnd) -> (Fixture, PathBuf, Host) {

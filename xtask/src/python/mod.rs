@@ -1,10 +1,11 @@
-//! The guest that is a Python program: the tests of the package in `guest/python`, as one component.
+//! The guests that are Python programs: the tests of the package in `guest/python` as one component, and its example.
 
 mod cpython;
 mod sources;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 use guest_build::GuestBuild;
@@ -14,25 +15,27 @@ use crate::process;
 use crate::setup::python::{Environment, PACKAGE};
 use cpython::CpythonTests;
 
-/// The program, beneath the root of the workspace.
-const PROGRAM: &str = "tests/programs/python";
+/// The folders of the programs, beneath the root of the workspace.
+const TESTS: &str = "tests/programs/python";
+const EXAMPLE: &str = "guest/python/examples";
 
-/// The names of the files beside the other guests: the component, from which CPython the tests in it are, and of what
-/// it was made.
-const COMPONENT: &str = "python.wasm";
+/// The names of the files beside the other guests: the components, from which CPython the tests in the first one are,
+/// and of what they were made.
+const TESTS_COMPONENT: &str = "python.wasm";
+const EXAMPLE_COMPONENT: &str = "python_example.wasm";
 const VERSION: &str = "python.cpython";
 const STAMP: &str = "python.stamp";
 
-/// The files that the tests need, beside the other guests; none if the component could not be made here.
+/// The files that the tests need, beside the other guests; none if the components could not be made here.
 pub(crate) fn outputs(guests: &GuestBuild) -> Vec<PathBuf> {
-    [COMPONENT, VERSION]
+    [TESTS_COMPONENT, EXAMPLE_COMPONENT, VERSION]
         .into_iter()
         .filter(|name| guests.output_dir().join(name).exists())
         .map(PathBuf::from)
         .collect()
 }
 
-/// Makes the component, unless it is there and nothing has changed of which it is made.
+/// Makes the components, unless they are there and nothing has changed of which they are made.
 ///
 /// Where the tools cannot be installed, this is said, and the tests in Rust count those in Python as ignored.
 pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
@@ -40,58 +43,62 @@ pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
     let folder = guests.output_dir();
     let cpython = CpythonTests::find();
     let package = sources::digest(&metadata::root().join(PACKAGE))?;
-    let program = sources::digest(&metadata::root().join(PROGRAM))?;
-    let stamp = format!("{package}\n{program}\n{cpython:?}\n");
+    let tests = sources::digest(&metadata::root().join(TESTS))?;
+    let stamp = format!("{package}\n{tests}\n{cpython:?}\n");
     if fs::read_to_string(folder.join(STAMP)).is_ok_and(|text| text == stamp) {
         return Ok(());
     }
-    for name in [COMPONENT, VERSION, STAMP] {
+    for name in [TESTS_COMPONENT, EXAMPLE_COMPONENT, VERSION, STAMP] {
         remove(&folder.join(name))?;
     }
     let environment = match Environment::install(&target_dir) {
         Ok(environment) => environment,
         Err(error) => {
             eprintln!(
-                "Left out: the Python guest, because its tools cannot be installed. {error:#}"
+                "Left out: Python guests, because their tools cannot be installed. {error:#}"
             );
             return Ok(());
         }
     };
     environment.install_package()?;
-    componentize(&environment, &target_dir, &folder, cpython.as_ref())?;
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    make(&environment, &target_dir, &folder, cpython.as_ref())?;
     write(&folder.join(STAMP), &stamp)
 }
 
-fn componentize(
+fn make(
     environment: &Environment,
     target_dir: &Path,
     folder: &Path,
     cpython: Option<&CpythonTests>,
 ) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    // Of a copy: Python writes its caches beside the sources.
-    let copy = target_dir.join("python-program");
-    sources::copy_afresh(&metadata::root().join(PROGRAM), &copy)?;
-    let mut command = environment.componentize_py();
-    command
-        .args(["--quiet", "componentize", "--python-path"])
-        .arg(copy);
+    let mut example = componentize(environment, target_dir, EXAMPLE)?;
+    process::run_aside(example.arg("--output").arg(folder.join(EXAMPLE_COMPONENT)))?;
+    let mut tests = componentize(environment, target_dir, TESTS)?;
     match cpython {
-        Some(tests) => {
+        Some(cpython) => {
             let copies = target_dir.join("python-tests");
-            tests.copy_to(&copies)?;
-            command.arg("--python-path").arg(copies);
-            write(&folder.join(VERSION), &tests.version())?;
+            cpython.copy_to(&copies)?;
+            tests.arg("--python-path").arg(copies);
+            write(&folder.join(VERSION), &cpython.version())?;
         }
         None => {
-            eprintln!("Left out: CPython's own tests, because no CPython with them is installed.")
+            eprintln!("Left out: CPython's own tests, because no CPython with them is installed.");
         }
     }
+    process::run_aside(tests.arg("--output").arg(folder.join(TESTS_COMPONENT)))
+}
+
+/// The command that makes a component of the `app.py` in a folder of the workspace.
+fn componentize(environment: &Environment, target_dir: &Path, folder: &str) -> Result<Command> {
+    // Of a copy: Python writes its caches beside the sources.
+    let copy = target_dir.join("python-programs").join(folder);
+    sources::copy_afresh(&metadata::root().join(folder), &copy)?;
+    let mut command = environment.componentize_py();
     command
-        .arg("--output")
-        .arg(folder.join(COMPONENT))
-        .arg("app");
-    process::run_aside(&mut command)
+        .args(["--quiet", "componentize", "app", "--python-path"])
+        .arg(copy);
+    Ok(command)
 }
 
 fn remove(path: &Path) -> Result<()> {
