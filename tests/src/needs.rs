@@ -72,7 +72,11 @@ fn devices() -> io::Result<()> {
 
 /// Looks whether there is a file beside the guests that `cargo xtask guests` does not always make.
 fn guest(name: &str) -> io::Result<()> {
-    std::fs::metadata(programs::folder().join(name)).map(drop)
+    std::fs::metadata(programs::folder().join(name))
+        .map(drop)
+        .map_err(|_| {
+            io::Error::other("`cargo xtask guests` has not found what it takes, and says so")
+        })
 }
 
 /// Mounts something in a thread that can keep it to itself.

@@ -22,7 +22,7 @@ const FILES: [&str; 9] = [
 ];
 
 /// The oldest CPython whose tests are taken: those before know less of what the one in the component does.
-const OLDEST: u32 = 12;
+const OLDEST: u32 = 13;
 
 /// The package `test` of a CPython 3.
 #[derive(Debug)]
@@ -105,8 +105,8 @@ mod tests {
     fn only_complete_packages_of_new_versions_count() {
         let root = tempfile::tempdir().expect("a folder");
         for (library, files) in [
-            ("python3.11", &FILES[..]),
-            ("python3.12", &FILES),
+            ("python3.12", &FILES[..]),
+            ("python3.13", &FILES),
             ("python3.14", &FILES[1..]),
         ] {
             let package = root.path().join(library).join("test");
@@ -117,7 +117,7 @@ mod tests {
         }
         let found = in_library(root.path());
         let versions: Vec<_> = found.iter().map(CpythonTests::version).collect();
-        assert_eq!(versions, ["3.12"]);
+        assert_eq!(versions, ["3.13"]);
         let to = tempfile::tempdir().expect("a folder");
         found[0].copy_to(to.path()).expect("it can be copied");
         assert!(to.path().join("test/test_posix.py").exists());
