@@ -37,6 +37,14 @@ mod watch;
 /// The compiled guest programs.
 pub mod programs {
     include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+
+    /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
+    pub const PYTHON: crate::Program = crate::Program::new("python", Some("python.wasm"), None);
+    /// Made from `guest/python/examples/app.py`, with [`PYTHON`].
+    pub const PYTHON_EXAMPLE: crate::Program =
+        crate::Program::new("python_example", Some("python_example.wasm"), None);
+    /// There if CPython's own tests are in [`PYTHON`]: the version from which they are.
+    pub const PYTHON_TESTS: &str = "python.cpython";
 }
 
 pub use acl::set_default_acl;

@@ -27,12 +27,16 @@ pub enum Need {
     Groups,
     /// To run the programs of other people, which `cargo xtask test` compiles if it can reach a registry.
     Foreign,
+    /// The guest in Python, which `cargo xtask` makes where it can install the tools for it.
+    Python,
+    /// CPython's own tests in that guest, which are those of an installed CPython.
+    CpythonTests,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 7] = [const { OnceLock::new() }; 7];
+        static ANSWERS: [OnceLock<Option<String>>; 9] = [const { OnceLock::new() }; 9];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -46,7 +50,12 @@ impl Need {
                 }
                 Self::Acls => acls().map_err(|error| missing("access control lists", &error)),
                 Self::Groups => groups().map_err(|error| missing("other groups", &error)),
-                Self::Foreign => foreign().map_err(|error| missing("foreign program", &error)),
+                Self::Foreign => guest(programs::FOREIGN_UNIQ.file(FrontEnd::P2Sync))
+                    .map_err(|error| missing("foreign program", &error)),
+                Self::Python => guest(programs::PYTHON.file(FrontEnd::P2Sync))
+                    .map_err(|error| missing("guest in Python", &error)),
+                Self::CpythonTests => guest(programs::PYTHON_TESTS)
+                    .map_err(|error| missing("installed CPython with its tests", &error)),
             }
             .err()
         });
@@ -64,6 +73,15 @@ fn devices() -> io::Result<()> {
     Ok(())
 }
 
+/// Looks whether there is a file beside the guests that `cargo xtask guests` does not always make.
+fn guest(name: &str) -> io::Result<()> {
+    std::fs::metadata(programs::folder().join(name))
+        .map(drop)
+        .map_err(|_| {
+            io::Error::other("`cargo xtask guests` has not found what it takes, and says so")
+        })
+}
+
 /// Mounts something in a thread that can keep it to itself.
 fn in_thread<T: 'static>(mount: fn() -> io::Result<T>) -> io::Result<()> {
     let thread = thread::spawn(move || mount().map(drop));
@@ -73,11 +91,6 @@ fn in_thread<T: 'static>(mount: fn() -> io::Result<T>) -> io::Result<()> {
 fn groups() -> io::Result<()> {
     let folder = TempDir::new()?;
     std::os::unix::fs::chown(folder.path(), None, Some(OTHER_GROUP))
-}
-
-fn foreign() -> io::Result<()> {
-    let file = programs::FOREIGN_UNIQ.file(FrontEnd::P2Sync);
-    std::fs::File::open(programs::folder().join(file)).map(drop)
 }
 
 fn immutable() -> io::Result<()> {

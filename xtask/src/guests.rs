@@ -3,7 +3,7 @@
 use anyhow::Result;
 use guest_build::{GuestBuild, Program};
 
-use crate::{metadata, process, setup};
+use crate::{metadata, process, python, setup};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         return lint(&build);
     }
     build.compile()?;
+    python::build(&build)?;
     for program in Program::list(metadata::root())? {
         println!(
             "{}",
@@ -26,6 +27,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
                 .join(GuestBuild::output_name(&program))
                 .display()
         );
+    }
+    for name in python::outputs(&build) {
+        println!("{}", build.output_dir().join(name).display());
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod licenses;
 mod metadata;
 mod package;
 mod process;
+mod python;
 mod runner;
 mod setup;
 mod test;

@@ -5,6 +5,7 @@
 //! other way. The environment variable `WASI_MKNOD_GUEST_TOOLCHAIN` chooses one: `rustup` or `debian`.
 
 mod debian;
+pub(crate) mod python;
 mod rustup;
 
 use std::env;

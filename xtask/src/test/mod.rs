@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Result;
 use guest_build::GuestBuild;
 
-use crate::{metadata, process, setup};
+use crate::{metadata, process, python, setup};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -30,6 +30,7 @@ impl Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let guests = setup::guests()?;
     setup::foreign(&guests);
+    python::build(&guests)?;
     if !process::is_root() {
         println!(
             "One run: every test, as an ordinary user. What needs root is counted as ignored."

@@ -11,10 +11,13 @@ use guest_build::{Foreign, GuestBuild, Program};
 use tempfile::TempDir;
 
 use super::{Arguments, executables};
-use crate::{metadata, process};
+use crate::{metadata, process, python};
 
 /// The user and the group `nobody`, under whatever name.
 const NOBODY: u32 = 65534;
+
+/// The folder in which the tests keep compiled code, beneath that of the guests.
+const COMPILED: &str = "compiled";
 
 /// Runs the test programs of the hosts and guests as an ordinary user.
 pub(super) fn run(guests: &GuestBuild, arguments: &Arguments) -> Result<()> {
@@ -69,12 +72,17 @@ impl Stage {
         let own = programs.iter().map(GuestBuild::output_name);
         let foreign = Foreign::ALL.iter().map(Foreign::output_name);
         let foreign = foreign.filter(|name| guests.output_dir().join(name).exists());
-        for name in own.chain(foreign) {
+        for name in own.chain(foreign).chain(python::outputs(guests)) {
             provide(
                 &guests.output_dir().join(&name),
                 &stage.guests().join(&name),
                 0o644,
             )?;
+        }
+        // The first run has left compiled code there, and the tests look for it beside the guests.
+        let compiled = guests.output_dir().join(COMPILED);
+        if compiled.exists() {
+            give(&compiled, &stage.guests().join(COMPILED))?;
         }
         Ok(stage)
     }
@@ -127,6 +135,21 @@ fn provide(from: &Path, to: &Path, mode: u32) -> Result<()> {
     fs::copy(from, to)
         .with_context(|| format!("cannot copy {} to {}", from.display(), to.display()))?;
     set_mode(to, mode)
+}
+
+/// Makes a copy of a folder that belongs to the user.
+fn give(from: &Path, to: &Path) -> Result<()> {
+    let context = || format!("cannot copy {} to {}", from.display(), to.display());
+    if from.is_dir() {
+        fs::create_dir_all(to).with_context(context)?;
+        for entry in fs::read_dir(from).with_context(context)? {
+            let name = entry.with_context(context)?.file_name();
+            give(&from.join(&name), &to.join(&name))?;
+        }
+    } else {
+        fs::copy(from, to).with_context(context)?;
+    }
+    chown(to, Some(NOBODY), Some(NOBODY)).with_context(context)
 }
 
 fn set_mode(path: &Path, mode: u32) -> Result<()> {

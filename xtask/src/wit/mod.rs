@@ -13,7 +13,7 @@ use crate::metadata::{self, Metadata};
 use mirror::Mirror;
 
 /// The folders of copies: from where, to where, and which files. In this order: a copy may be copied on.
-const COPIES: [Copy; 6] = [
+const COPIES: [Copy; 13] = [
     Copy {
         from: Source::Package("wasmtime-wasi", "src/p2/wit/deps"),
         to: "wit/p2/deps",
@@ -44,6 +44,38 @@ const COPIES: [Copy; 6] = [
         to: "guest/wit/p3",
         only: None,
     },
+    Copy {
+        from: Source::Workspace("wit/p2"),
+        to: "guest/python/src/wasi_mknod/wit/deps/wasi-mknod",
+        only: Some(&[
+            "fifo.wit",
+            "imports.wit",
+            "metadata.wit",
+            "mknod.wit",
+            "types.wit",
+        ]),
+    },
+    for_python(
+        "guest/python/src/wasi_mknod/wit/deps/wasi-cli",
+        &["cli.wit"],
+    ),
+    for_python(
+        "guest/python/src/wasi_mknod/wit/deps/wasi-clocks",
+        &["clocks.wit"],
+    ),
+    for_python(
+        "guest/python/src/wasi_mknod/wit/deps/wasi-filesystem",
+        &["filesystem.wit"],
+    ),
+    for_python("guest/python/src/wasi_mknod/wit/deps/wasi-io", &["io.wit"]),
+    for_python(
+        "guest/python/src/wasi_mknod/wit/deps/wasi-random",
+        &["random.wit"],
+    ),
+    for_python(
+        "guest/python/src/wasi_mknod/wit/deps/wasi-sockets",
+        &["sockets.wit"],
+    ),
 ];
 
 struct Copy {
@@ -51,6 +83,15 @@ struct Copy {
     to: &'static str,
     /// The names of the files; all there are if there is no such list.
     only: Option<&'static [&'static str]>,
+}
+
+/// What our world for Python depends on: packages in folders of their own, because one of them has several files.
+const fn for_python(to: &'static str, only: &'static [&'static str]) -> Copy {
+    Copy {
+        from: Source::Package("wasmtime-wasi", "src/p2/wit/deps"),
+        to,
+        only: Some(only),
+    }
 }
 
 enum Source {
