@@ -151,7 +151,7 @@ impl Host {
     ///
     /// # Panics
     ///
-    /// If it cannot be run, or does not end within a minute.
+    /// If it cannot be run, or does not end within three minutes.
     pub fn run(&self, program: Program) -> Outcome {
         let program = program.file(self.front_end);
         let component = engine::component(program);

@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode};
 /// Tells the test binary, in a child process, which resolver it has.
 pub(crate) const VARIABLE: &str = "WASI_MKNOD_TESTS_RESOLVER";
 
-/// How paths are resolved in this process. Most tests run with each.
+/// How paths are resolved in this process. Tests run with each if that plays a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolver {
     /// By `openat2`, as on every Linux since 5.6.

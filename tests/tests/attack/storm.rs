@@ -26,7 +26,7 @@ use wasi_mknod_wasmtime::{DirExt as _, Mode, NodeType};
 const CALLS: usize = 6_000;
 /// As many, for the front ends of WASI 0.3: their calls take longer, and come to the same core.
 const CALLS_P3: usize = 2_000;
-/// Calls that one guest makes: a guest has a minute.
+/// Calls that one guest makes: its time is limited.
 const CALLS_A_GUEST: usize = 20_000;
 
 /// A change of the tree, to and fro, and what mknod may answer meanwhile.
