@@ -1,6 +1,6 @@
 //! `cargo xtask guests`: the guest programs.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use guest_build::{GuestBuild, Program};
 
 use crate::{metadata, process, setup};
@@ -13,10 +13,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let build = setup::guests()?;
     if arguments.lint {
-        return lint(&build);
+        return lint(&setup::guests()?);
     }
+    let build = setup::all_guests()?;
     build.compile()?;
     for program in Program::list(metadata::root())? {
         println!(
@@ -26,6 +26,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
                 .join(GuestBuild::output_name(&program))
                 .display()
         );
+    }
+    let c = build
+        .c_build()
+        .outputs()
+        .context("cannot list the C programs")?;
+    for (name, _) in c {
+        println!("{}", build.output_dir().join(name).display());
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ impl Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let guests = setup::guests()?;
+    let guests = setup::all_guests()?;
     if !process::is_root() {
         println!(
             "One run: every test, as an ordinary user. What needs root is counted as ignored."
@@ -57,6 +57,6 @@ fn cargo_test(guests: &GuestBuild) -> Command {
         "wasi-mknod-test-programs",
     ]);
     command.args(["--features", "wasi-mknod-wasmtime/cli"]);
-    guests.toolchain.describe_to(&mut command);
+    guests.describe_to(&mut command);
     command
 }
