@@ -1,6 +1,6 @@
 //! What the machine and the user have to allow for a test.
 
-use crate::{Failing, Mounted};
+use crate::{Failing, Mounted, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -25,12 +25,18 @@ pub enum Need {
     Acls,
     /// To give files to [`OTHER_GROUP`].
     Groups,
+    /// Guests in C that were compiled by clang.
+    Clang,
+    /// Guests in C that were compiled by zig.
+    Zig,
+    /// The tools of klibc, as guests and as native programs.
+    ToolBox,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 6] = [const { OnceLock::new() }; 6];
+        static ANSWERS: [OnceLock<Option<String>>; 9] = [const { OnceLock::new() }; 9];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -44,11 +50,28 @@ impl Need {
                 }
                 Self::Acls => acls().map_err(|error| missing("access control lists", &error)),
                 Self::Groups => groups().map_err(|error| missing("other groups", &error)),
+                Self::Clang => c_guests("clang"),
+                Self::Zig => c_guests("zig"),
+                Self::ToolBox => match programs::C_PROGRAMS_OF_OTHERS {
+                    true => Ok(()),
+                    false => Err(left_out("tools of klibc")),
+                },
             }
             .err()
         });
         answer.as_deref()
     }
+}
+
+fn c_guests(compiler: &str) -> Result<(), String> {
+    match programs::C_COMPILERS.contains(&compiler) {
+        true => Ok(()),
+        false => Err(left_out(&format!("C guests compiled by {compiler}"))),
+    }
+}
+
+fn left_out(what: &str) -> String {
+    format!("no {what}: `cargo xtask test` says why")
 }
 
 fn devices() -> io::Result<()> {
