@@ -14,7 +14,7 @@ use wasi_mknod_wasmtime::{NodeTypes, Policy};
 /// A tool, and its arguments.
 type Line = (&'static str, &'static [&'static str]);
 
-/// What is done with FIFOs.
+/// What is done with FIFOs. Directories are not listed: `ls` asks for `..` in them, which WASI never lets a program see.
 const FIFOS: &[Line] = &[
     ("mkfifo", &["plain"]),
     ("mkfifo", &["plain"]),
@@ -26,9 +26,21 @@ const FIFOS: &[Line] = &[
     ("mkfifo", &["link-to-dir/through", "dangling", ""]),
     ("mkfifo", &["slash/"]),
     ("mkfifo", &[]),
-    ("mkfifo", &["-q"]),
-    ("ls", &[]),
-    ("ls", &["plain", "one", "dir", "link-to-dir"]),
+    (
+        "ls",
+        &["plain", "one", "dir/three", "symbolic", "more", "after"],
+    ),
+    (
+        "ls",
+        &[
+            "old",
+            "file",
+            "socket",
+            "link-to-dir",
+            "dangling",
+            "./dir/through",
+        ],
+    ),
     ("ls", &["missing"]),
 ];
 
@@ -45,8 +57,8 @@ const NODES: &[Line] = &[
     ("mknod", &["pipe", "p", "1", "2"]),
     ("mknod", &["few", "c", "1"]),
     ("mknod", &[]),
-    ("ls", &["pipe", "dir", "socket"]),
-    ("ls", &[]),
+    ("ls", &["pipe", "dir/whiteout", "socket"]),
+    ("ls", &["pipe", "null", "disk", "wide"]),
 ];
 
 pub(crate) fn add(trials: &mut Trials) {
@@ -89,11 +101,12 @@ fn same(front_end: FrontEnd, compiler: Compiler, lines: &[Line]) {
                 Exit::Status(status) => status,
                 _ => panic!("{outcome}"),
             },
-            stdout: sorted(&outcome.stdout),
+            stdout: outcome.stdout,
             stderr: outcome.stderr,
         };
         let expected = Ended {
-            stdout: sorted(&expected.stdout),
+            // WASI 0.2 has no other numbers for how a program ended.
+            status: expected.status.min(1),
             ..expected
         };
         assert_eq!(found, expected, "{tool} {arguments:?}");
@@ -116,13 +129,6 @@ fn host(front_end: FrontEnd, fixture: &Fixture) -> Host {
         .policy(policy)
         .umask(process::umask())
         .show_owner()
-}
-
-/// The entries of a directory come in any order. What else is printed has one line each, too.
-fn sorted(text: &str) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    lines.sort_unstable();
-    lines.join("\n")
 }
 
 /// One tool makes a FIFO, and two others talk through it: as guests, and natively on either side.

@@ -68,6 +68,8 @@ impl Compiler {
                 format!("-fuse-ld={}", linker.display()),
                 "-nostartfiles".to_owned(),
                 DEBIAN_START.to_owned(),
+                // The default is 64 KiB, less than a line buffer of some programs.
+                "-Wl,-z,stack-size=1048576".to_owned(),
             ],
             Self::Zig(_) | Self::Native => Vec::new(),
         }
