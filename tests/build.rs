@@ -19,6 +19,8 @@
 //!   depends on whether `cargo xtask` could compile it;
 //! * `folder()`, that output folder. The environment variable `WASI_MKNOD_GUESTS` overrides it: that is how
 //!   `cargo xtask test` runs the tests as a user who may not look into the target folder;
+//! * `C_COMPILERS`, `C_PROGRAMS_OF_OTHERS` and `c()`, for guests that are written in C: those in `tests/programs/c` and
+//!   `guest/c/examples`, and tools of klibc. They are left out where the environment names no compiler for them;
 //! * the macros `foreach_mknod!` and `foreach_example!`, one for each prefix. `foreach_mknod!(check)` expands to
 //!   `check! { mknod_smoke }` and so on for every program of that prefix.
 //!
@@ -36,17 +38,18 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use guest_build::{Foreign, GuestBuild, Program, Toolchain};
+use guest_build::{CBuild, CTools, Foreign, GuestBuild, Program, Toolchain};
 
 /// Of what the guests are made, beneath the root of the workspace.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
+    "guest/c",
     "guest/Cargo.toml",
     "guest/examples",
     "guest/src",
@@ -73,7 +76,8 @@ fn run() -> Result<(), Box<dyn Error>> {
         .ok_or("the tests are not in a workspace")?;
     watch(root);
 
-    let build = GuestBuild::new(root, target_dir(&out_dir)?, Toolchain::from_env());
+    let mut build = GuestBuild::new(root, target_dir(&out_dir)?, Toolchain::from_env());
+    build.c = CTools::from_env();
     let programs = Program::list(root)?;
     build.compile()?;
     fs::write(out_dir.join("programs.rs"), generate(&build, &programs)?)?;
@@ -88,7 +92,9 @@ fn watch(root: &Path) {
     for input in INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    for (name, _) in Toolchain::default().variables() {
+    let rust = Toolchain::default();
+    let c = CTools::default();
+    for (name, _) in rust.variables().into_iter().chain(c.variables()) {
         println!("cargo::rerun-if-env-changed={name}");
     }
 }
@@ -99,6 +105,45 @@ fn target_dir(out_dir: &Path) -> Result<&Path, String> {
         .ancestors()
         .find(|dir| dir.join("CACHEDIR.TAG").is_file())
         .ok_or_else(|| format!("{} is not in a target folder of cargo", out_dir.display()))
+}
+
+/// Writes down which C guests there are.
+fn generate_c(code: &mut String, build: &GuestBuild) -> fmt::Result {
+    let compilers: Vec<_> = build
+        .c
+        .compilers()
+        .map(|compiler| compiler.name())
+        .collect();
+    writeln!(
+        code,
+        "/// The names of the compilers with which the guests in C were compiled."
+    )?;
+    writeln!(code, "pub const C_COMPILERS: &[&str] = &{compilers:?};")?;
+    writeln!(code, "/// Whether there are programs of others among them.")?;
+    writeln!(
+        code,
+        "pub const C_PROGRAMS_OF_OTHERS: bool = {};",
+        build.c.programs.is_some()
+    )?;
+    writeln!(
+        code,
+        "/// The path of a guest in C, relative to the folder with the compiled guests."
+    )?;
+    writeln!(
+        code,
+        "pub fn c(compiler: &str, program: &str) -> crate::Program {{"
+    )?;
+    writeln!(
+        code,
+        "    let path = format!(\"{}/{{compiler}}/{{program}}.wasm\");",
+        CBuild::FOLDER
+    )?;
+    // There are few of them, and tests name them up to the end.
+    writeln!(
+        code,
+        "    crate::Program::new(\"a guest in C\", Some(path.leak()), None)"
+    )?;
+    writeln!(code, "}}")
 }
 
 fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn Error>> {
@@ -128,6 +173,7 @@ fn generate(build: &GuestBuild, programs: &[Program]) -> Result<String, Box<dyn 
         )?;
     }
 
+    generate_c(&mut code, build)?;
     let mut groups = BTreeMap::<&str, Vec<String>>::new();
     for program in programs
         .iter()

@@ -28,6 +28,7 @@ pub struct Host {
     env: Vec<(String, String)>,
     stdin: Vec<u8>,
     whole: bool,
+    driver: Option<Program>,
     before_run: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -44,6 +45,7 @@ impl Host {
             env: Vec::new(),
             stdin: Vec::new(),
             whole: true,
+            driver: None,
             before_run: Arc::new(|| ()),
         }
     }
@@ -102,6 +104,13 @@ impl Host {
     #[must_use]
     pub fn plain(mut self) -> Self {
         self.whole = false;
+        self
+    }
+
+    /// Sets the guest program that makes calls, in place of the one of the [front end](FrontEnd::driver).
+    #[must_use]
+    pub fn driver(mut self, program: Program) -> Self {
+        self.driver = Some(program);
         self
     }
 
@@ -235,7 +244,8 @@ impl Host {
             return calls.iter().map(|call| self.call(call)).collect();
         }
         let lines: String = calls.iter().map(|call| format!("{call}\n")).collect();
-        let outcome = self.clone().stdin(lines).run(programs::DRIVER_MKNOD);
+        let driver = self.driver.unwrap_or(programs::DRIVER_MKNOD);
+        let outcome = self.clone().stdin(lines).run(driver);
         let answers = outcome.success().lines().map(|line| match line {
             "ok" => Ok(()),
             name => Err(name.to_owned()),

@@ -31,12 +31,18 @@ pub enum Need {
     Python,
     /// CPython's own tests in that guest, which are those of an installed CPython.
     CpythonTests,
+    /// Guests in C that were compiled by clang.
+    Clang,
+    /// Guests in C that were compiled by zig.
+    Zig,
+    /// The tools of klibc, as guests and as native programs.
+    ToolBox,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 9] = [const { OnceLock::new() }; 9];
+        static ANSWERS: [OnceLock<Option<String>>; 12] = [const { OnceLock::new() }; 12];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -56,11 +62,28 @@ impl Need {
                     .map_err(|error| missing("guest in Python", &error)),
                 Self::CpythonTests => guest(programs::PYTHON_TESTS)
                     .map_err(|error| missing("installed CPython with its tests", &error)),
+                Self::Clang => c_guests("clang"),
+                Self::Zig => c_guests("zig"),
+                Self::ToolBox => match programs::C_PROGRAMS_OF_OTHERS {
+                    true => Ok(()),
+                    false => Err(left_out("tools of klibc")),
+                },
             }
             .err()
         });
         answer.as_deref()
     }
+}
+
+fn c_guests(compiler: &str) -> Result<(), String> {
+    match programs::C_COMPILERS.contains(&compiler) {
+        true => Ok(()),
+        false => Err(left_out(&format!("C guests compiled by {compiler}"))),
+    }
+}
+
+fn left_out(what: &str) -> String {
+    format!("no {what}: `cargo xtask test` says why")
 }
 
 fn devices() -> io::Result<()> {

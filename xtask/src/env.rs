@@ -6,8 +6,9 @@ use crate::{process, setup};
 
 /// Prints commands for a shell, after which plain `cargo` compiles guests as `cargo xtask` does.
 pub(crate) fn run() -> Result<()> {
-    let guests = setup::guests()?;
-    for (name, value) in guests.toolchain.variables() {
+    let guests = setup::all_guests()?;
+    let variables = guests.toolchain.variables().into_iter();
+    for (name, value) in variables.chain(guests.c.variables()) {
         match value {
             None => println!("unset {name}"),
             Some(value) => {

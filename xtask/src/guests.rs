@@ -1,6 +1,6 @@
 //! `cargo xtask guests`: the guest programs.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use guest_build::{GuestBuild, Program};
 
 use crate::{metadata, process, python, setup};
@@ -13,10 +13,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let build = setup::guests()?;
     if arguments.lint {
-        return lint(&build);
+        return lint(&setup::guests()?);
     }
+    let build = setup::all_guests()?;
     build.compile()?;
     python::build(&build)?;
     for program in Program::list(metadata::root())? {
@@ -29,6 +29,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         );
     }
     for name in python::outputs(&build) {
+        println!("{}", build.output_dir().join(name).display());
+    }
+    let c = build
+        .c_build()
+        .outputs()
+        .context("cannot list the C programs")?;
+    for (name, _) in c {
         println!("{}", build.output_dir().join(name).display());
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! What `mknod` does: tables of calls, and guest programs with their asserts inside.
 
+mod c;
 mod devices;
 mod errnos;
 mod kernel;
@@ -19,6 +20,7 @@ use wasi_mknod_tests::Trials;
 fn main() -> ExitCode {
     let mut trials = Trials::default();
     paths::add(&mut trials);
+    c::add(&mut trials);
     devices::add(&mut trials);
     modes::add(&mut trials);
     order::add(&mut trials);

@@ -3,17 +3,25 @@
 use crate::table::{self, Row};
 use wasi_mknod_tests::{Entry, Kind, Trials, device, dir, fifo, file, link, socket};
 
+/// The tables by their names.
+pub(crate) const TABLES: [(&str, fn() -> Vec<Row>); 7] = [
+    ("made", made),
+    ("exist", exist),
+    ("no_entry", no_entry),
+    ("not_directory", not_directory),
+    ("links_in_a_circle", links_in_a_circle),
+    ("escape", escape),
+    ("nul", nul),
+];
+
 pub(crate) fn add(trials: &mut Trials) {
-    table::add(trials, "made", tree, made);
-    table::add(trials, "exist", tree, exist);
-    table::add(trials, "no_entry", tree, no_entry);
-    table::add(trials, "not_directory", tree, not_directory);
-    table::add(trials, "links_in_a_circle", tree, links_in_a_circle);
-    table::add(trials, "escape", tree, escape);
-    table::add(trials, "nul", tree, nul);
+    for (name, rows) in TABLES {
+        table::add(trials, name, tree, rows);
+    }
 }
 
-fn tree() -> Vec<Entry> {
+/// What each row of the tables meets.
+pub(crate) fn tree() -> Vec<Entry> {
     vec![
         dir("inside/dir"),
         dir("inside/dir/sub"),

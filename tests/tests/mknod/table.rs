@@ -55,11 +55,21 @@ impl Row {
         }
     }
 
+    /// The path of the call.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Makes the call, and removes what it has made once that has been looked at.
     fn run(&self, front_end: FrontEnd, fixture: &Fixture, kind: Kind) {
+        self.run_on(&Host::on(front_end, fixture), front_end, fixture, kind);
+    }
+
+    /// As [`run`](Self::run), on this host of the fixture, whose policy does not matter.
+    pub(crate) fn run_on(&self, host: &Host, front_end: FrontEnd, fixture: &Fixture, kind: Kind) {
         let before = fixture.snapshot();
         let call = Call::new(&*self.path, kind);
-        let answer = Host::on(front_end, fixture).policy(allow_all()).call(&call);
+        let answer = host.clone().policy(allow_all()).call(&call);
         let after = fixture.snapshot();
         let made = match &self.expected {
             Expected::Made(place) => Ok(&**place),

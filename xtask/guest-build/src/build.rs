@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
-use crate::{Program, TARGET, Toolchain};
+use crate::{CBuild, CError, CTools, Program, TARGET, Toolchain};
 
 /// What cargo and rustc are told by the cargo around them about native code, and what must not reach guests.
 const INHERITED: [&str; 17] = [
@@ -42,6 +42,8 @@ pub struct GuestBuild {
     pub target_dir: PathBuf,
     /// The compiler.
     pub toolchain: Toolchain,
+    /// What there is for guests in C.
+    pub c: CTools,
 }
 
 impl GuestBuild {
@@ -51,6 +53,23 @@ impl GuestBuild {
             root: root.into(),
             target_dir: target_dir.join("guests"),
             toolchain,
+            c: CTools::default(),
+        }
+    }
+
+    /// Describes the compilers, and no others, in the environment of `command`.
+    pub fn describe_to(&self, command: &mut Command) {
+        self.toolchain.describe_to(command);
+        self.c.describe_to(command);
+    }
+
+    /// How the guests in C are compiled.
+    pub fn c_build(&self) -> CBuild {
+        CBuild {
+            root: self.root.clone(),
+            output: self.output_dir().join(CBuild::FOLDER),
+            tools: self.c.clone(),
+            toolchain: self.toolchain.clone(),
         }
     }
 
@@ -99,11 +118,10 @@ impl GuestBuild {
             .stdout(Stdio::from(io::stderr()))
             .status()
             .map_err(BuildError::Cargo)?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(BuildError::Failed(status))
+        if !status.success() {
+            return Err(BuildError::Failed(status));
         }
+        self.c_build().compile().map_err(BuildError::C)
     }
 
     /// The command `cargo SUBCOMMAND --target wasm32-wasip2` in the target folder of the guests.
@@ -175,6 +193,8 @@ pub enum BuildError {
     Cargo(io::Error),
     /// Cargo reports a failure.
     Failed(ExitStatus),
+    /// The guests in C do not compile.
+    C(CError),
 }
 
 impl fmt::Display for BuildError {
@@ -192,6 +212,7 @@ impl fmt::Display for BuildError {
             Self::Failed(status) => {
                 write!(f, "the guests do not compile: cargo ended with {status}")
             }
+            Self::C(error) => error.fmt(f),
         }
     }
 }

@@ -72,20 +72,27 @@ impl Toolchain {
     ///
     /// The compiler cannot be run, or does not know the target.
     pub fn std_dir(&self) -> io::Result<PathBuf> {
-        let mut command = Command::new(self.rustc_or_default());
-        command.args(["--print", "target-libdir", "--target", TARGET]);
+        let mut command = self.library_dir();
+        command.args(["--target", TARGET]);
         if let Some(sysroot) = &self.sysroot {
             command.arg("--sysroot").arg(sysroot);
         }
-        let output = command.output()?;
-        if !output.status.success() {
-            return Err(io::Error::other(
-                String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-            ));
-        }
-        Ok(PathBuf::from(
-            String::from_utf8_lossy(&output.stdout).trim(),
-        ))
+        path_from(&mut command)
+    }
+
+    /// The folder with the tools that the compiler brings along, such as the linker for components.
+    ///
+    /// # Errors
+    ///
+    /// The compiler cannot be run.
+    pub fn tools_dir(&self) -> io::Result<PathBuf> {
+        Ok(path_from(&mut self.library_dir())?.with_file_name("bin"))
+    }
+
+    fn library_dir(&self) -> Command {
+        let mut command = Command::new(self.rustc_or_default());
+        command.args(["--print", "target-libdir"]);
+        command
     }
 
     /// Says whether this toolchain has the standard library of [`TARGET`].
@@ -106,6 +113,19 @@ impl Toolchain {
     pub fn rustc_or_default(&self) -> OsString {
         pick(self.rustc.as_deref(), "RUSTC", "rustc")
     }
+}
+
+/// Runs `command`, which prints a path.
+fn path_from(command: &mut Command) -> io::Result<PathBuf> {
+    let output = command.output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(
+            String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+        ));
+    }
+    Ok(PathBuf::from(
+        String::from_utf8_lossy(&output.stdout).trim(),
+    ))
 }
 
 fn pick(own: Option<&Path>, variable: &str, name: &str) -> OsString {

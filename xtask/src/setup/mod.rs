@@ -4,6 +4,7 @@
 //! to add it. Where rustup cannot, because there is none or because it gets no download, Debian's packages are the
 //! other way. The environment variable `WASI_MKNOD_GUEST_TOOLCHAIN` chooses one: `rustup` or `debian`.
 
+mod c;
 mod debian;
 pub(crate) mod python;
 mod rustup;
@@ -55,6 +56,13 @@ pub(crate) fn foreign(guests: &GuestBuild) {
             );
         }
     }
+}
+
+/// As [`guests`], with what there is for guests in C; what is not to be had is left out, and said.
+pub(crate) fn all_guests() -> Result<GuestBuild> {
+    let mut build = guests()?;
+    build.c = c::tools(&Metadata::load()?.target_dir()?);
+    Ok(build)
 }
 
 fn choice() -> Result<Choice> {

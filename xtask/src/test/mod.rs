@@ -28,7 +28,7 @@ impl Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    let guests = setup::guests()?;
+    let guests = setup::all_guests()?;
     setup::foreign(&guests);
     python::build(&guests)?;
     if !process::is_root() {
@@ -53,6 +53,6 @@ fn cargo_test(guests: &GuestBuild) -> Command {
     let mut command = Command::new(metadata::cargo());
     command.current_dir(metadata::root());
     command.arg("test").args(metadata::NATIVE);
-    guests.toolchain.describe_to(&mut command);
+    guests.describe_to(&mut command);
     command
 }

@@ -79,6 +79,15 @@ impl Stage {
                 0o644,
             )?;
         }
+        let c = guests.c_build().outputs();
+        for (name, executable) in c.context("cannot list the C programs")? {
+            let mode = if executable { 0o755 } else { 0o644 };
+            provide(
+                &guests.output_dir().join(&name),
+                &stage.guests().join(&name),
+                mode,
+            )?;
+        }
         // The first run has left compiled code there, and the tests look for it beside the guests.
         let compiled = guests.output_dir().join(COMPILED);
         if compiled.exists() {

@@ -1,15 +1,19 @@
 //! `cargo xtask wit`: WIT files that are copies are equal to where they come from.
 //!
 //! The interfaces of WASI come from the crate `wasmtime-wasi`, in the version that Cargo.lock names. Our own lie in
-//! `wit/`; each published crate has a copy, because a package holds nothing from outside its folder.
+//! `wit/`; each published crate has a copy, because a package holds nothing from outside its folder. The bindings for C
+//! are made of them.
 
 mod mirror;
 
 use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 
 use crate::metadata::{self, Metadata};
+use crate::process;
 use mirror::Mirror;
 
 /// The folders of copies: from where, to where, and which files. In this order: a copy may be copied on.
@@ -78,6 +82,9 @@ const COPIES: [Copy; 13] = [
     ),
 ];
 
+/// The folder of the bindings for C.
+const C_BINDINGS: &str = "guest/c/generated";
+
 struct Copy {
     from: Source,
     to: &'static str,
@@ -112,20 +119,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let metadata = Metadata::load()?;
     let mut count = 0;
     for copy in &COPIES {
-        let from = copy.from.dir(&metadata)?;
         let mirror = Mirror {
-            from: &from,
+            from: &copy.from.dir(&metadata)?,
             to: &metadata::root().join(copy.to),
             only: copy.only,
         };
-        for difference in mirror.differences()? {
-            count += 1;
-            println!("{}", difference.describe(copy.to, &copy.from.name()));
-            if !arguments.check {
-                mirror.mend(&difference)?;
-            }
-        }
+        count += compare(&mirror, copy.to, &copy.from.name(), arguments)?;
     }
+    let bindings = c_bindings(&metadata)?;
+    let mirror = Mirror {
+        from: bindings.path(),
+        to: &metadata::root().join(C_BINDINGS),
+        only: None,
+    };
+    count += compare(&mirror, C_BINDINGS, "what `c-bindings` writes", arguments)?;
     match (count, arguments.check) {
         (0, _) => println!("The WIT files are what their sources say."),
         (_, false) => println!("Mended: {count}."),
@@ -134,6 +141,35 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Says what differs, mends it if that is asked for, and answers how much it was.
+fn compare(mirror: &Mirror<'_>, to: &str, source: &str, arguments: &Arguments) -> Result<usize> {
+    let differences = mirror.differences()?;
+    for difference in &differences {
+        println!("{}", difference.describe(to, source));
+        if !arguments.check {
+            mirror.mend(difference)?;
+        }
+    }
+    Ok(differences.len())
+}
+
+/// The bindings for C as they should be. The program that writes them is not part of this workspace, because of what it
+/// depends on.
+fn c_bindings(metadata: &Metadata) -> Result<TempDir> {
+    let dir = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let mut command = Command::new(metadata::cargo());
+    command
+        .current_dir(metadata::root())
+        .args(["run", "--quiet", "--locked", "--manifest-path"])
+        .arg("xtask/c-bindings/Cargo.toml")
+        .arg("--target-dir")
+        .arg(metadata.target_dir()?.join("c-bindings"))
+        .args(["--", "wit/p2", "guest/c/world.wit"])
+        .arg(dir.path());
+    process::run(&mut command)?;
+    Ok(dir)
 }
 
 impl Source {

@@ -1,6 +1,6 @@
 //! The compiler and the C library of Debian, with a standard library that we compile once.
 
-mod packages;
+pub(super) mod packages;
 mod smoke;
 mod sysroot;
 
@@ -14,9 +14,20 @@ use sysroot::Sysroot;
 const CARGO: &str = "/usr/bin/cargo";
 const RUSTC: &str = "/usr/bin/rustc";
 
+/// A compiler, cargo, the source of the standard library, linkers and a C library. Debian 12 has them in its security
+/// updates, because its browsers need a new Rust.
+const PACKAGES: [&str; 6] = [
+    "rustc-web",
+    "cargo-web",
+    "rust-web-src",
+    "rust-web-llvm",
+    "lld-22",
+    "wasi-libc",
+];
+
 /// Installs the packages that are missing, compiles the standard library if there is none yet, and tries it out.
 pub(super) fn toolchain(target_dir: &Path) -> Result<Toolchain> {
-    packages::install_missing()?;
+    packages::install_missing(&PACKAGES)?;
     let sysroot = Sysroot::new(target_dir)?;
     let toolchain = Toolchain {
         cargo: Some(PathBuf::from(CARGO)),

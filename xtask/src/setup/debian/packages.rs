@@ -7,24 +7,14 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
-/// A compiler, cargo, the source of the standard library, linkers and a C library. Debian 12 has them in its security
-/// updates, because its browsers need a new Rust.
-const PACKAGES: [&str; 6] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "rust-web-llvm",
-    "lld-22",
-    "wasi-libc",
-];
-
-/// Installs those packages that are not there; needs root for it.
-pub(super) fn install_missing() -> Result<()> {
+/// Installs those of `packages` that are not there; needs root for it.
+pub(in crate::setup) fn install_missing(packages: &[&str]) -> Result<()> {
     if !Path::new("/usr/bin/apt-get").exists() {
         bail!("Debian's packages are no way on this system: it has no apt-get");
     }
-    let missing: Vec<_> = PACKAGES
-        .into_iter()
+    let missing: Vec<_> = packages
+        .iter()
+        .copied()
         .filter(|package| !is_installed(package))
         .collect();
     if missing.is_empty() {

@@ -1,0 +1,61 @@
+/* What is known of the program's file descriptors. */
+#ifndef WASI_MKNOD_DESCRIPTORS_H
+#define WASI_MKNOD_DESCRIPTORS_H
+
+#include "internal.h"
+
+typedef wasi_filesystem_types_descriptor_flags_t rights_t;
+
+struct listing;
+
+enum kind {
+    /* Nothing is known: it is not open, or a standard stream. */
+    UNKNOWN,
+    /* A directory, which we have open as well. */
+    DIRECTORY,
+    /* A directory that could not be opened a second time. */
+    UNUSABLE,
+    /* Something else. */
+    FILE_KIND,
+};
+
+struct entry {
+    enum kind kind;
+    union {
+        struct {
+            wasi_filesystem_types_own_descriptor_t handle;
+            /* What may be done in it, and so in a directory beneath it. */
+            rights_t rights;
+            /* Where a listing of it stands; NULL if there was none. */
+            struct listing *listing;
+        } directory;
+        /* Why it is not usable. */
+        wasi_filesystem_types_error_code_t error;
+        node_stat_t file;
+    } as;
+};
+
+/* Releases a listing, which may be NULL. */
+void __wasi_mknod_end_listing(struct listing *listing);
+
+/* What is known of `fd`; NULL if nothing is. */
+struct entry *__wasi_mknod_entry(int fd);
+
+/* Says whether `fd` is open. */
+bool __wasi_mknod_is_open(int fd);
+
+/* Notes what is known of `fd`, in place of what was. The handle in `entry` belongs to the table then. Answers false if
+   there is no memory. */
+bool __wasi_mknod_note(int fd, const struct entry *entry);
+
+/* Forgets `fd`. */
+void __wasi_mknod_forget(int fd);
+
+/* Asks what is at `path` beneath `base`, which is a directory. Otherwise it answers false and says why. */
+bool __wasi_mknod_look(const struct entry *base, bool follow, wasi_mknod_string_t *path, node_stat_t *node,
+                       wasi_filesystem_types_error_code_t *error);
+
+/* Notes that `from` is called `to` now. */
+void __wasi_mknod_rename(int from, int to);
+
+#endif
