@@ -75,6 +75,9 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 /// writes nothing and closes it again leaves no trace in a reader that comes later. A reader that waits in `open(2)`
 /// itself is noticed at most a tenth of a second after it came, or later where guests have hundreds of such FIFOs.
 ///
+/// A component that was made of a WASI 0.1 module, by the adapter of wasmtime, traps when it is told that something is a
+/// socket. Deny such guests, and those who share directories with them, to make sockets.
+///
 /// It needs Linux with `/proc`. Without `/proc` special files are `unsupported`, and on other platforms the linker is
 /// left as it is.
 ///
