@@ -38,7 +38,7 @@ async fn each(batch: &Batch, call: impl AsyncFn(String) -> Result<(), ErrorCode>
     let paths = batch.paths();
     let start = Instant::now();
     for path in paths {
-        batch.check(call(path).await, |error| error_name(error));
+        batch.check(call(path).await, error_name);
     }
     start.elapsed()
 }

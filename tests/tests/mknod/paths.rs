@@ -3,8 +3,11 @@
 use crate::table::{self, Row};
 use wasi_mknod_tests::{Entry, Kind, Trials, device, dir, fifo, file, link, socket};
 
+/// What makes the rows of a table.
+type Table = fn() -> Vec<Row>;
+
 /// The tables by their names.
-pub(crate) const TABLES: [(&str, fn() -> Vec<Row>); 7] = [
+pub(crate) const TABLES: [(&str, Table); 7] = [
     ("made", made),
     ("exist", exist),
     ("no_entry", no_entry),

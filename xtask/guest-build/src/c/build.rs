@@ -104,7 +104,7 @@ impl CBuild {
             let name = source.with_extension("o");
             let object = self.made(
                 compiler,
-                &Path::new("objects").join(name.file_name().unwrap_or_default()),
+                Path::new("objects").join(name.file_name().unwrap_or_default()),
             )?;
             let mut command = compiler.command(&self.cache());
             command.args(["-Wall", "-Wextra", "-Werror", "-c"]);
@@ -133,7 +133,7 @@ impl CBuild {
 
     fn guest(&self, compiler: &Compiler, program: &CProgram, library: &Path) -> Result<(), CError> {
         let linker = self.linker()?;
-        let component = self.made(compiler, &format!("{}.wasm", program.name))?;
+        let component = self.made(compiler, format!("{}.wasm", program.name))?;
         let mut command = self.command(compiler, program);
         command
             .arg(self.include())
@@ -144,7 +144,7 @@ impl CBuild {
             return run(command.arg("-o").arg(component));
         }
         // Zig links by itself, and what it makes is a module.
-        let module = self.made(compiler, &format!("{}.module.wasm", program.name))?;
+        let module = self.made(compiler, format!("{}.module.wasm", program.name))?;
         run(command.arg("-o").arg(&module))?;
         self.componentize(&linker, &module, &component)
     }
