@@ -7,6 +7,7 @@ mod place;
 mod report;
 mod series;
 mod stats;
+mod sys;
 
 use clap::Parser;
 use measure::{Bench, SUBJECTS};

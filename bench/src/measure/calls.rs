@@ -158,17 +158,6 @@ pub(super) fn create(bench: &Bench, depth: usize) -> Result<Series<'_>> {
     let mut scene = Scene::new(bench, depth);
     let create = scene.batch(Operation::Create);
     let directory = scene.batch(Operation::Directory);
-    scene.add(scene.native(NATIVE, Native::Free, create.clone()));
-    scene.add(
-        scene
-            .native(CONFINED, Native::Confined, create.clone())
-            .against(NATIVE),
-    );
-    scene.add(
-        scene
-            .native(PATHRS, Native::Pathrs, create.clone())
-            .against(NATIVE),
-    );
     let (against, goals): (_, &[_]) = match depth {
         0 => (
             NATIVE,
@@ -182,6 +171,17 @@ pub(super) fn create(bench: &Bench, depth: usize) -> Result<Series<'_>> {
             &[((FrontEnd::P2Sync, false), Goal::RatioAtMost(1.10))],
         ),
     };
+    for (name, native) in [
+        (NATIVE, Native::Free),
+        (CONFINED, Native::Confined),
+        (PATHRS, Native::Pathrs),
+    ] {
+        let contender = scene.native(name, native, create.clone());
+        scene.add(match name == against {
+            true => contender,
+            false => contender.against(against),
+        });
+    }
     scene.guests(&create, against, goals)?;
     let by_crate = scene.batch(Operation::CreateByCrate);
     let contender = scene.guest("p2 sync, guest crate", SETTINGS[0], by_crate)?;
@@ -283,18 +283,18 @@ pub(super) fn many(bench: &Bench, size: usize) -> Result<Series<'_>> {
     Ok(scene.series(format!("mknod-many of {size} FIFOs, for each")))
 }
 
-/// FIFOs whose mode the guest's umask changes, so that a thread with that umask makes them.
+/// FIFOs whose mode the guest's umask changes.
 pub(super) fn umask(bench: &Bench) -> Result<Series<'_>> {
     umask_series(
         bench,
         Operation::Create,
-        "Create a FIFO on the thread with the guest's umask",
+        "Create a FIFO whose mode the umask of the guest narrows",
     )
 }
 
 /// The same, many in a call.
 pub(super) fn umask_many(bench: &Bench) -> Result<Series<'_>> {
-    let title = "mknod-many of 1000 FIFOs on the thread with the guest's umask, for each";
+    let title = "mknod-many of 1000 FIFOs whose modes the umask of the guest narrows, for each";
     umask_series(bench, Operation::Many(1000), title)
 }
 

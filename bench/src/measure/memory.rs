@@ -3,6 +3,7 @@
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
 use crate::series::{Contender, Series, Unit};
+use crate::sys;
 use rustix::fs::{CWD, FileType, Mode};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -92,8 +93,9 @@ fn fifos(bench: &Bench, program: &Program, count: usize) -> Result<f64> {
     })
 }
 
-/// The resident memory of this process in bytes.
+/// The resident memory of this process in bytes, without what it has freed.
 fn resident() -> Result<f64> {
+    sys::release_free_memory();
     let statm = std::fs::read_to_string("/proc/self/statm")?;
     let pages = statm
         .split(' ')

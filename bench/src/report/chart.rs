@@ -1,4 +1,4 @@
-//! Figures as bars: how many times as long as native code each way takes.
+//! Figures as bars: how many times the figure of native code each way has.
 
 use crate::series::{Outcome, Row, Unit};
 use svg::Document;
@@ -10,7 +10,7 @@ const LEFT: f64 = 330.0;
 /// The length of a bar that is as long as native code.
 const ONE: f64 = 100.0;
 /// Bars end here, whatever their figure.
-const LONGEST: f64 = 3.6;
+const LONGEST: f64 = 2.6;
 const LINE: f64 = 20.0;
 const TITLE: f64 = 34.0;
 
@@ -28,7 +28,7 @@ const DRAWN: [&str; 6] = [
 pub(crate) fn svg(outcomes: &[Outcome]) -> String {
     let drawn = outcomes.iter().filter(|outcome| {
         DRAWN.iter().any(|title| outcome.title.starts_with(title))
-            && !outcome.title.contains("the thread")
+            && !outcome.title.contains("umask")
     });
     let background = Rectangle::new()
         .set("width", "100%")
@@ -77,10 +77,10 @@ fn text(words: &str, x: f64, y: f64) -> Text {
 
 fn bar(document: Document, row: &Row, unit: Unit, top: f64) -> Document {
     let (factor, colour) = match &row.ratio {
-        Some(ratio) if row.name.starts_with("native") || row.name.starts_with("wasi ") => {
-            (ratio.spread.median, "#b0b7bf")
+        Some(ratio) if row.name.contains("p2") || row.name.contains("p3") => {
+            (ratio.spread.median, "#3b6ea8")
         }
-        Some(ratio) => (ratio.spread.median, "#3b6ea8"),
+        Some(ratio) => (ratio.spread.median, "#b0b7bf"),
         None => (1.0, "#7d8690"),
     };
     let length = factor.min(LONGEST) * ONE;
