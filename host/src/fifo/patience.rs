@@ -11,6 +11,13 @@ pub(crate) enum Waiting {
     /// For a moment in the kernel, which holds the thread, and only then in the runtime. For host functions that block
     /// anyway: to be woken by the runtime means two switches of threads, and the other end of a FIFO that is in use is
     /// faster than that.
+    #[cfg_attr(
+        not(any(feature = "p2", test)),
+        expect(
+            dead_code,
+            reason = "in WASI 0.3 a guest has other things to do while it waits"
+        )
+    )]
     OnThread,
 }
 
@@ -25,6 +32,13 @@ thread_local! {
 
 impl Waiting {
     /// Where to wait when host functions may block the thread, or when they may not.
+    #[cfg_attr(
+        not(any(feature = "p2", test)),
+        expect(
+            dead_code,
+            reason = "in WASI 0.3 a guest has other things to do while it waits"
+        )
+    )]
     pub(crate) fn new(may_block: bool) -> Self {
         match may_block {
             true => Self::OnThread,
