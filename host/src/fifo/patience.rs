@@ -11,13 +11,6 @@ pub(crate) enum Waiting {
     /// For a moment in the kernel, which holds the thread, and only then in the runtime. For host functions that block
     /// anyway: to be woken by the runtime means two switches of threads, and the other end of a FIFO that is in use is
     /// faster than that.
-    #[cfg_attr(
-        not(any(feature = "p2", test)),
-        expect(
-            dead_code,
-            reason = "in WASI 0.3 a guest has other things to do while it waits"
-        )
-    )]
     OnThread,
 }
 
