@@ -26,6 +26,8 @@ pub(crate) enum FrontEnd {
     P2SyncOnly,
     /// The same as [`P2Sync`](Self::P2Sync), with a `mknod` that does nothing but deny.
     Empty,
+    /// The same as [`P2Sync`](Self::P2Sync), with `wasi:filesystem` as wasmtime-wasi has it.
+    Plain,
     /// WASI 0.2 with async host functions.
     P2Async,
     /// WASI 0.3.
@@ -76,6 +78,7 @@ pub(crate) struct Guests {
     sync: Linker<State>,
     sync_only: Linker<State>,
     empty: Linker<State>,
+    plain: Linker<State>,
     asynchronous: Linker<State>,
 }
 
@@ -95,6 +98,9 @@ impl Guests {
         let sync = sync_linker(&engine)?;
         let sync_only = sync_linker(&engine_for_sync)?;
         let empty = empty_linker(&engine)?;
+        let mut plain = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_sync(&mut plain)?;
+        p2::add_to_linker_sync(&mut plain)?;
         let mut asynchronous = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
         wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
@@ -110,6 +116,7 @@ impl Guests {
             sync,
             sync_only,
             empty,
+            plain,
             asynchronous,
         })
     }
@@ -122,7 +129,11 @@ impl Guests {
     fn engine(&self, front_end: FrontEnd) -> &Engine {
         match front_end {
             FrontEnd::P2SyncOnly => &self.engine_for_sync,
-            FrontEnd::P2Sync | FrontEnd::Empty | FrontEnd::P2Async | FrontEnd::P3 => &self.engine,
+            FrontEnd::P2Sync
+            | FrontEnd::Empty
+            | FrontEnd::Plain
+            | FrontEnd::P2Async
+            | FrontEnd::P3 => &self.engine,
         }
     }
 
@@ -148,6 +159,9 @@ impl Guests {
             )?),
             FrontEnd::Empty => Program::P2Sync(sync::CommandPre::new(
                 self.empty.instantiate_pre(component)?,
+            )?),
+            FrontEnd::Plain => Program::P2Sync(sync::CommandPre::new(
+                self.plain.instantiate_pre(component)?,
             )?),
             FrontEnd::P2Async => Program::P2Async(CommandPre::new(
                 self.asynchronous.instantiate_pre(component)?,

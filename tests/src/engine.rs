@@ -41,11 +41,6 @@ pub(crate) fn component(program: &str) -> Component {
     .clone()
 }
 
-/// Compiles `program`, for a test that will not be able to read it later.
-pub fn preload(program: &str) {
-    component(program);
-}
-
 /// Says where compiled code is kept: beside the guests if that can be written, else in a folder for this process and
 /// the processes that it starts.
 pub(crate) fn cache_folder() -> &'static Path {

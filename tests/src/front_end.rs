@@ -1,6 +1,6 @@
 //! The ways into the core.
 
-use crate::programs;
+use crate::{engine, programs};
 use std::fmt;
 
 /// A way by which a call of `mknod` comes to the core. A table that holds for all runs through all.
@@ -59,9 +59,12 @@ impl FrontEnd {
         matches!(self, Self::P2AsyncBlocking | Self::P3Blocking)
     }
 
-    /// The file with the guest program that makes the calls which it is told.
-    pub fn driver(self) -> &'static str {
-        programs::DRIVER_MKNOD.file(self)
+    /// Compiles the guest program that makes the calls which it is told, if there is any guest, for a test that will not
+    /// be able to read it later.
+    pub fn preload(self) {
+        if self != Self::Native {
+            engine::component(programs::DRIVER_MKNOD.file(self));
+        }
     }
 
     /// The name by which the trials of this front end begin.

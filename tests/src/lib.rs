@@ -49,7 +49,6 @@ pub mod programs {
 
 pub use acl::set_default_acl;
 pub use answer::{Answer, name_of, of_native as native_answer};
-pub use engine::preload;
 pub use failing::Failing;
 pub use fixture::Fixture;
 pub use front_end::FrontEnd;

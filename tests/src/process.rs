@@ -38,7 +38,7 @@ pub fn set_umask_unnoticed(mask: u16) {
 
 /// Becomes a user without any rights, unless it is an ordinary one already.
 ///
-/// What the tests need of the build's folders must have been [loaded](crate::preload) before.
+/// What the tests need of the build's folders must have been [loaded](crate::FrontEnd::preload) before.
 pub fn become_ordinary() {
     if !rustix::process::geteuid().is_root() {
         return;

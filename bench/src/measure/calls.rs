@@ -4,8 +4,10 @@ use super::{Bench, name};
 use crate::guests::{FrontEnd, Job, Program};
 use crate::native::{self, Native};
 use crate::series::{Contender, Goal, Series, Unit};
+use rustix::fs::{CWD, FileType, Mode};
+use std::path::Path;
 use wasi_mknod_test_programs::{Batch, Operation, SAME};
-use wasi_mknod_wasmtime::{Mode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
+use wasi_mknod_wasmtime::{Mode as GuestMode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
 use wasmtime::Result;
 use wasmtime::error::Context as _;
 
@@ -46,6 +48,19 @@ pub(super) fn job(front_end: FrontEnd, blocking: bool, batch: &Batch) -> Job {
     }
 }
 
+/// Makes the node that all calls of `batch` are about, if there is one.
+fn prepare(dir: &Path, batch: &Batch) -> Result<()> {
+    let path = dir.join(format!("{}{SAME}", batch.prefix));
+    match batch.operation {
+        Operation::Open => std::fs::write(path, "")?,
+        Operation::Again | Operation::Stat => {
+            rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
 /// What calls are made in, and under which rules.
 struct Scene<'a> {
     bench: &'a Bench,
@@ -77,10 +92,7 @@ impl<'a> Scene<'a> {
         let place = &self.bench.place;
         Contender::new(name, move || {
             let dir = place.fresh(&batch.prefix)?;
-            if matches!(batch.operation, Operation::Again | Operation::Stat) {
-                let same = self::batch(Operation::Again, &batch.prefix);
-                native::run(Native::Free, dir.path(), &Batch { count: 1, ..same })?;
-            }
+            prepare(dir.path(), &batch)?;
             native::run(native, dir.path(), &batch)
         })
     }
@@ -102,12 +114,9 @@ impl<'a> Scene<'a> {
             ..job(front_end, blocking, &batch)
         };
         let bench = self.bench;
-        let same = format!("{}{SAME}", batch.prefix);
         Ok(Contender::new(name, move || {
             let dir = bench.place.fresh(&batch.prefix)?;
-            if matches!(batch.operation, Operation::Again | Operation::Stat) {
-                std::fs::write(dir.path().join(&same), "")?;
-            }
+            prepare(dir.path(), &batch)?;
             elapsed(bench, &program, &job, dir.path()).map(|time| time / batch.count as f64)
         }))
     }
@@ -142,12 +151,7 @@ impl<'a> Scene<'a> {
 }
 
 /// Runs a guest that writes how many nanoseconds it took for what counts.
-pub(super) fn elapsed(
-    bench: &Bench,
-    program: &Program,
-    job: &Job,
-    dir: &std::path::Path,
-) -> Result<f64> {
+pub(super) fn elapsed(bench: &Bench, program: &Program, job: &Job, dir: &Path) -> Result<f64> {
     let output = bench.guests.run(program, job, dir)?;
     let number = output.trim().parse::<f64>();
     number.with_context(|| format!("{output:?} is no number of nanoseconds"))
@@ -259,6 +263,21 @@ pub(super) fn stat(bench: &Bench) -> Result<Series<'_>> {
     Ok(scene.series("stat-at of a FIFO"))
 }
 
+/// Opens and closes a regular file: what the functions cost that make `wasi:filesystem` whole.
+pub(super) fn open(bench: &Bench) -> Result<Series<'_>> {
+    const NATIVE: &str = "native openat, close";
+    let mut scene = Scene::new(bench, 0);
+    let open = scene.batch(Operation::Open);
+    scene.add(scene.native(NATIVE, Native::Free, open.clone()));
+    for blocking in [false, true] {
+        let setting = (FrontEnd::Plain, blocking);
+        let plain = scene.guest(name(FrontEnd::Plain, blocking), setting, open.clone())?;
+        scene.add(plain.against(NATIVE));
+    }
+    scene.guests(&open, NATIVE, &[])?;
+    Ok(scene.series("Open and close a regular file"))
+}
+
 /// FIFOs, many in a call.
 pub(super) fn many(bench: &Bench, size: usize) -> Result<Series<'_>> {
     let mut scene = Scene::new(bench, 0);
@@ -305,7 +324,7 @@ fn umask_series<'a>(bench: &'a Bench, operation: Operation, title: &str) -> Resu
         ..batch(operation, "")
     };
     scene.add(scene.native(NATIVE, Native::Free, masked(Operation::Create)));
-    scene.mknod.umask(Mode::from_bits_truncate(0o027));
+    scene.mknod.umask(GuestMode::from_bits_truncate(0o027));
     scene.guests(&masked(operation), NATIVE, &[])?;
     Ok(scene.series(title))
 }

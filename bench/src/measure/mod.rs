@@ -31,6 +31,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     ("denied", calls::denied),
     ("exists", calls::exists),
     ("stat-at", calls::stat),
+    ("open-file", calls::open),
     ("many-10", |bench| calls::many(bench, 10)),
     ("many-1000", |bench| calls::many(bench, 1000)),
     ("many-100000", |bench| calls::many(bench, 100_000)),
@@ -51,6 +52,8 @@ pub(crate) fn name(front_end: FrontEnd, blocking: bool) -> &'static str {
     match (front_end, blocking) {
         (FrontEnd::P2Sync, _) => "p2 sync",
         (FrontEnd::P2SyncOnly, _) => "p2 sync, engine without concurrency",
+        (FrontEnd::Plain, false) => "wasmtime-wasi, sync",
+        (FrontEnd::Plain, true) => "wasmtime-wasi, sync, may block",
         (FrontEnd::Empty, _) => "p2 sync, empty host function",
         (FrontEnd::P2Async, false) => "p2 async",
         (FrontEnd::P2Async, true) => "p2 async, may block",

@@ -33,6 +33,8 @@ pub enum Operation {
     Stat,
     /// `create-directory-at` of `wasi:filesystem`.
     Directory,
+    /// `open-at` of `wasi:filesystem`, of a regular file for reading: always the same path.
+    Open,
 }
 
 /// The file name of the node that is always the same.
@@ -43,7 +45,9 @@ impl Batch {
     pub fn paths(&self) -> Vec<String> {
         let Self { prefix, count, .. } = self;
         match self.operation {
-            Operation::Again | Operation::Stat => vec![format!("{prefix}{SAME}"); *count],
+            Operation::Again | Operation::Stat | Operation::Open => {
+                vec![format!("{prefix}{SAME}"); *count]
+            }
             _ => (0..*count)
                 .map(|number| format!("{prefix}n{number:06}"))
                 .collect(),
@@ -109,6 +113,7 @@ impl fmt::Display for Operation {
             Self::Many(size) => write!(f, "many:{size}"),
             Self::Stat => f.write_str("stat"),
             Self::Directory => f.write_str("directory"),
+            Self::Open => f.write_str("open"),
         }
     }
 }
@@ -124,6 +129,7 @@ impl FromStr for Operation {
             "again" => Self::Again,
             "stat" => Self::Stat,
             "directory" => Self::Directory,
+            "open" => Self::Open,
             _ => {
                 let size = word.strip_prefix("many:").ok_or_else(unknown)?;
                 Self::Many(size.parse().map_err(|_| unknown())?)
@@ -145,6 +151,7 @@ mod tests {
             Operation::Many(10),
             Operation::Stat,
             Operation::Directory,
+            Operation::Open,
         ] {
             assert_eq!(operation.to_string().parse(), Ok(operation));
         }

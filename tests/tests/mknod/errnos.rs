@@ -8,7 +8,7 @@ use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::Path;
 use wasi_mknod_tests::{
     Answer, Call, Created, Failing, Fixture, FrontEnd, Host, Kind, Mounted, Need, ReadOnly, Trials,
-    dir, file, name_of, preload, process,
+    dir, file, name_of, process,
 };
 
 pub(crate) fn add(trials: &mut Trials) {
@@ -53,7 +53,7 @@ fn answer(name: &str) -> Answer {
 }
 
 fn become_ordinary(front_end: FrontEnd) {
-    preload(front_end.driver());
+    front_end.preload();
     process::become_ordinary();
 }
 

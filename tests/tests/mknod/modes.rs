@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use wasi_mknod_tests::process;
 use wasi_mknod_tests::{
-    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir, preload,
+    Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir,
     set_default_acl,
 };
 
@@ -72,7 +72,7 @@ fn umask_of_the_guest(front_end: FrontEnd, kind: Kind) {
 }
 
 fn umask_of_the_process(front_end: FrontEnd, kind: Kind) {
-    preload(front_end.driver());
+    front_end.preload();
     for of_process in [0, 0o027, 0o777] {
         // Not under a umask that would keep even the test out.
         process::set_umask(0o022);
@@ -165,7 +165,7 @@ fn group_of_parent(front_end: FrontEnd) {
 
 /// A node belongs to the user as whom the host runs.
 fn owner(front_end: FrontEnd) {
-    preload(front_end.driver());
+    front_end.preload();
     process::become_ordinary();
     let fixture = Fixture::new(&[]);
     let before = fixture.snapshot();

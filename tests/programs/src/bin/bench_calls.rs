@@ -19,6 +19,7 @@ fn main() {
             metadata::stat_at(&dir, PathFlags::empty(), path).map(drop)
         }),
         Operation::Directory => each(&batch, |path| dir.create_directory_at(path)),
+        Operation::Open => each(&batch, |path| guest::open(&dir, path).map(drop)),
     };
     println!("{}", elapsed.as_nanos());
 }
