@@ -107,7 +107,7 @@ impl Host {
         self
     }
 
-    /// Sets the guest program that makes calls, in place of the one of the [front end](FrontEnd::driver).
+    /// Sets the guest program that makes calls, in place of `driver_mknod`.
     #[must_use]
     pub fn driver(mut self, program: Program) -> Self {
         self.driver = Some(program);
