@@ -44,6 +44,8 @@ pub(crate) fn add(trials: &mut Trials) {
     }
 }
 
+/// FIFOs for one guest. The next one needs others: a process that a test beside this one starts has a copy of what the
+/// guest had open up to the moment when it runs its own program, and would be there for the other end.
 fn fixture() -> (Fixture, PathBuf) {
     let fixture = Fixture::new(&[fifo("inside/fifo"), fifo("inside/other")]);
     let path = fixture.inside().join("fifo");
@@ -58,9 +60,9 @@ fn std_program(host: &Host, words: &[&str]) -> String {
 }
 
 fn reads_what_a_shell_writes(front_end: FrontEnd) {
-    let (fixture, path) = fixture();
-    let host = Host::on(front_end, &fixture);
     for words in [["read", "/fifo"], ["read-twice", "/fifo"]] {
+        let (fixture, path) = fixture();
+        let host = Host::on(front_end, &fixture);
         let mut shell = Command::new("sh")
             .args(["-c", "{ printf hello; printf world; } > \"$0\""])
             .arg(&path)
@@ -73,9 +75,9 @@ fn reads_what_a_shell_writes(front_end: FrontEnd) {
 }
 
 fn writes_what_a_shell_reads(front_end: FrontEnd) {
-    let (fixture, path) = fixture();
-    let host = Host::on(front_end, &fixture);
     for words in [["write", "/fifo", "hello"], ["append", "/fifo", "hello"]] {
+        let (fixture, path) = fixture();
+        let host = Host::on(front_end, &fixture);
         let cat = Command::new("cat")
             .arg(&path)
             .stdout(Stdio::piped())

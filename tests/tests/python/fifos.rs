@@ -49,6 +49,8 @@ fn example(front_end: FrontEnd) {
     });
 }
 
+/// A FIFO for one guest. The next one needs another: a process that a test beside this one starts has a copy of what the
+/// guest had open up to the moment when it runs its own program, and would be there for the other end.
 fn fixture(front_end: FrontEnd) -> (Fixture, PathBuf, Host) {
     let fixture = Fixture::new(&[fifo("inside/fifo"), fifo("inside/other")]);
     let path = fixture.inside().join("fifo");
@@ -57,12 +59,12 @@ fn fixture(front_end: FrontEnd) -> (Fixture, PathBuf, Host) {
 }
 
 fn reads_what_a_shell_writes(front_end: FrontEnd) {
-    let (_fixture, path, host) = fixture(front_end);
     for (program, output) in [
         ("read-lines", "line one\nline two\nline \u{2603}\n"),
         ("read-bytes", "11\n"),
         ("read-descriptor", "11\n"),
     ] {
+        let (_fixture, path, host) = fixture(front_end);
         let mut shell = Command::new("sh")
             .args([
                 "-c",
@@ -77,7 +79,6 @@ fn reads_what_a_shell_writes(front_end: FrontEnd) {
 }
 
 fn writes_what_a_program_reads(front_end: FrontEnd) {
-    let (_fixture, path, host) = fixture(front_end);
     let zeros = "\0".repeat(200_000);
     for (words, expected) in [
         (["write-lines", "/fifo", "3"], "line 0\nline 1\nline 2\n"),
@@ -85,6 +86,7 @@ fn writes_what_a_program_reads(front_end: FrontEnd) {
         (["write-descriptor", "/fifo", "text"], "text"),
         (["write-bytes", "/fifo", "200000"], &zeros),
     ] {
+        let (_fixture, path, host) = fixture(front_end);
         let cat = Command::new("cat")
             .arg(&path)
             .stdout(Stdio::piped())
