@@ -44,6 +44,18 @@ pub(crate) struct Job {
     pub(crate) arguments: Vec<String>,
 }
 
+impl Job {
+    /// A guest under the default policy, whose host functions do not block.
+    pub(crate) fn new(front_end: FrontEnd, arguments: Vec<String>) -> Self {
+        Self {
+            front_end,
+            blocking: false,
+            mknod: WasiMknodCtx::builder(),
+            arguments,
+        }
+    }
+}
+
 /// The data of a store.
 pub(crate) struct State {
     wasi: WasiCtx,
@@ -98,9 +110,7 @@ impl Guests {
         let sync = sync_linker(&engine)?;
         let sync_only = sync_linker(&engine_for_sync)?;
         let empty = empty_linker(&engine)?;
-        let mut plain = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_sync(&mut plain)?;
-        p2::add_to_linker_sync(&mut plain)?;
+        let plain = plain_linker(&engine)?;
         let mut asynchronous = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
         wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
@@ -150,25 +160,20 @@ impl Guests {
     }
 
     pub(crate) fn link(&self, component: &Component, front_end: FrontEnd) -> Result<Program> {
+        let linker = match front_end {
+            FrontEnd::P2Sync => &self.sync,
+            FrontEnd::P2SyncOnly => &self.sync_only,
+            FrontEnd::Empty => &self.empty,
+            FrontEnd::Plain => &self.plain,
+            FrontEnd::P2Async | FrontEnd::P3 => &self.asynchronous,
+        };
+        let linked = linker.instantiate_pre(component)?;
         Ok(match front_end {
-            FrontEnd::P2Sync => Program::P2Sync(sync::CommandPre::new(
-                self.sync.instantiate_pre(component)?,
-            )?),
-            FrontEnd::P2SyncOnly => Program::P2Sync(sync::CommandPre::new(
-                self.sync_only.instantiate_pre(component)?,
-            )?),
-            FrontEnd::Empty => Program::P2Sync(sync::CommandPre::new(
-                self.empty.instantiate_pre(component)?,
-            )?),
-            FrontEnd::Plain => Program::P2Sync(sync::CommandPre::new(
-                self.plain.instantiate_pre(component)?,
-            )?),
-            FrontEnd::P2Async => Program::P2Async(CommandPre::new(
-                self.asynchronous.instantiate_pre(component)?,
-            )?),
-            FrontEnd::P3 => Program::P3(CommandPreP3::new(
-                self.asynchronous.instantiate_pre(component)?,
-            )?),
+            FrontEnd::P2Async => Program::P2Async(CommandPre::new(linked)?),
+            FrontEnd::P3 => Program::P3(CommandPreP3::new(linked)?),
+            FrontEnd::P2Sync | FrontEnd::P2SyncOnly | FrontEnd::Empty | FrontEnd::Plain => {
+                Program::P2Sync(sync::CommandPre::new(linked)?)
+            }
         })
     }
 
@@ -222,10 +227,15 @@ impl Guests {
     }
 }
 
-fn sync_linker(engine: &Engine) -> Result<Linker<State>> {
+fn plain_linker(engine: &Engine) -> Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
     p2::add_to_linker_sync(&mut linker)?;
+    Ok(linker)
+}
+
+fn sync_linker(engine: &Engine) -> Result<Linker<State>> {
+    let mut linker = plain_linker(engine)?;
     p2::override_filesystem_sync(&mut linker)?;
     Ok(linker)
 }

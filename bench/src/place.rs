@@ -1,6 +1,7 @@
 //! Where nodes are made.
 
-use std::path::PathBuf;
+use rustix::fs::{CWD, FileType, Mode};
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail};
@@ -38,4 +39,19 @@ impl Place {
         std::fs::create_dir_all(fresh.path().join(inside))?;
         Ok(fresh)
     }
+}
+
+/// Makes a FIFO that its owner may read and write.
+///
+/// # Errors
+///
+/// What the kernel says.
+pub(crate) fn fifo(path: &Path) -> Result<()> {
+    Ok(rustix::fs::mknodat(
+        CWD,
+        path,
+        FileType::Fifo,
+        Mode::RUSR | Mode::WUSR,
+        0,
+    )?)
 }

@@ -3,11 +3,11 @@
 use super::{Bench, name};
 use crate::guests::{FrontEnd, Job, Program};
 use crate::native::{self, Native};
+use crate::place;
 use crate::series::{Contender, Goal, Series, Unit};
-use rustix::fs::{CWD, FileType, Mode};
 use std::path::Path;
 use wasi_mknod_test_programs::{Batch, Operation, SAME};
-use wasi_mknod_wasmtime::{Mode as GuestMode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
+use wasi_mknod_wasmtime::{Mode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
 use wasmtime::Result;
 use wasmtime::error::Context as _;
 
@@ -41,10 +41,8 @@ pub(super) fn batch(operation: Operation, prefix: &str) -> Batch {
 /// A guest that makes the calls of `batch` under the default policy.
 pub(super) fn job(front_end: FrontEnd, blocking: bool, batch: &Batch) -> Job {
     Job {
-        front_end,
         blocking,
-        mknod: WasiMknodCtx::builder(),
-        arguments: batch.words().into(),
+        ..Job::new(front_end, batch.words().into())
     }
 }
 
@@ -54,7 +52,7 @@ fn prepare(dir: &Path, batch: &Batch) -> Result<()> {
     match batch.operation {
         Operation::Open => std::fs::write(path, "")?,
         Operation::Again | Operation::Stat => {
-            rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+            place::fifo(&path)?;
         }
         _ => {}
     }
@@ -324,7 +322,7 @@ fn umask_series<'a>(bench: &'a Bench, operation: Operation, title: &str) -> Resu
         ..batch(operation, "")
     };
     scene.add(scene.native(NATIVE, Native::Free, masked(Operation::Create)));
-    scene.mknod.umask(GuestMode::from_bits_truncate(0o027));
+    scene.mknod.umask(Mode::from_bits_truncate(0o027));
     scene.guests(&masked(operation), NATIVE, &[])?;
     Ok(scene.series(title))
 }

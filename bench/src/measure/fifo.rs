@@ -2,13 +2,12 @@
 
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
+use crate::place;
 use crate::series::{Contender, Goal, Series, Unit};
-use rustix::fs::{CWD, FileType, Mode};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::Instant;
-use wasi_mknod_wasmtime::WasiMknodCtx;
 use wasmtime::{Result, ensure, format_err};
 
 const NATIVE: &str = "native to native";
@@ -103,8 +102,7 @@ pub(super) fn round_trip(bench: &Bench) -> Result<Series<'_>> {
 fn together(bench: &Bench, one: (&Peer, &Task), other: (&Peer, &Task)) -> Result<f64> {
     let dir = bench.place.fresh("")?;
     for name in ["there", "back"] {
-        let path = dir.path().join(name);
-        rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+        place::fifo(&dir.path().join(name))?;
     }
     let start = Instant::now();
     std::thread::scope(|scope| {
@@ -122,12 +120,7 @@ fn work(bench: &Bench, peer: &Peer, task: &Task, dir: &Path) -> Result<()> {
     match peer {
         Peer::Native => native(task, dir),
         Peer::Guest(program, front_end) => {
-            let job = Job {
-                front_end: *front_end,
-                blocking: false,
-                mknod: WasiMknodCtx::builder(),
-                arguments: task.words(),
-            };
+            let job = Job::new(*front_end, task.words());
             bench.guests.run(program, &job, dir).map(drop)
         }
     }

@@ -2,12 +2,11 @@
 
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
+use crate::place;
 use crate::series::{Contender, Series, Unit};
 use crate::sys;
-use rustix::fs::{CWD, FileType, Mode};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
-use wasi_mknod_wasmtime::WasiMknodCtx;
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail, format_err};
 
@@ -31,17 +30,11 @@ pub(super) fn each(bench: &Bench) -> Result<Series<'_>> {
     })
 }
 
-fn job(arguments: Vec<String>) -> Job {
-    Job {
-        front_end: FrontEnd::P2Sync,
-        blocking: false,
-        mknod: WasiMknodCtx::builder(),
-        arguments,
-    }
-}
-
 fn stores(bench: &Bench) -> Result<f64> {
-    let (dir, job) = (bench.place.fresh("")?, job(Vec::new()));
+    let (dir, job) = (
+        bench.place.fresh("")?,
+        Job::new(FrontEnd::P2Sync, Vec::new()),
+    );
     let before = resident()?;
     let stores: Vec<_> = (0..COUNT)
         .map(|_| bench.guests.store(&job, dir.path()))
@@ -55,7 +48,10 @@ fn instances(bench: &Bench, program: &Program) -> Result<f64> {
     let Program::P2Sync(program) = program else {
         bail!("the program is not linked for this");
     };
-    let (dir, job) = (bench.place.fresh("")?, job(Vec::new()));
+    let (dir, job) = (
+        bench.place.fresh("")?,
+        Job::new(FrontEnd::P2Sync, Vec::new()),
+    );
     let node = dir.path().join("first");
     let mut all = Vec::with_capacity(COUNT);
     let before = resident()?;
@@ -76,10 +72,10 @@ fn instances(bench: &Bench, program: &Program) -> Result<f64> {
 fn fifos(bench: &Bench, program: &Program, count: usize) -> Result<f64> {
     let dir = bench.place.fresh("")?;
     for name in ["there", "back", "idle"] {
-        let path = dir.path().join(name);
-        rustix::fs::mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)?;
+        place::fifo(&dir.path().join(name))?;
     }
-    let job = job(vec!["hold".into(), count.to_string()]);
+    let arguments = vec!["hold".into(), count.to_string()];
+    let job = Job::new(FrontEnd::P2Sync, arguments);
     std::thread::scope(|scope| {
         let guest = scope.spawn(|| bench.guests.run(program, &job, dir.path()));
         File::open(dir.path().join("there"))?.read_exact(&mut [0])?;

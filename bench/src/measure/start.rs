@@ -5,7 +5,6 @@ use crate::guests::{FrontEnd, Job, Program};
 use crate::series::{Contender, Goal, Series, Unit};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use wasi_mknod_wasmtime::WasiMknodCtx;
 use wasmtime::component::Component;
 use wasmtime::error::Context as _;
 use wasmtime::{Cache, CacheConfig, Config, Engine};
@@ -66,12 +65,7 @@ fn first_call(bench: &Bench, program: &Program) -> Result<f64> {
     let Program::P2Sync(program) = program else {
         bail!("the program is not linked for this");
     };
-    let job = Job {
-        front_end: FrontEnd::P2Sync,
-        blocking: false,
-        mknod: WasiMknodCtx::builder(),
-        arguments: Vec::new(),
-    };
+    let job = Job::new(FrontEnd::P2Sync, Vec::new());
     let dir = bench.place.fresh("")?;
     let node = dir.path().join("first");
     let mut elapsed = Duration::ZERO;
