@@ -255,7 +255,7 @@ pub(crate) fn replace(file: &File, with: &File) -> Result<(), Errno> {
 }
 
 /// The magic link of the calling thread to a handle. The one of the process would fail when its first thread has ended.
-fn name_of(handle: &File) -> String {
+pub(crate) fn name_of(handle: &File) -> String {
     format!("/proc/thread-self/fd/{}", handle.as_raw_fd())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::Mode;
 use crate::sys::Errno;
+use crate::sys::handle::name_of;
 use rustix::thread::UnshareFlags;
 use std::ffi::CStr;
 use std::fs::File;
@@ -53,8 +54,7 @@ pub(crate) fn has_no_default_acl(dir: &File) -> bool {
         // An `O_PATH` handle can be asked by younger kernels, and else by its magic link only.
         Err(Errno::BADF) => match getxattrat(dir, NAME) {
             Err(Errno::NOSYS | Errno::PERM) => {
-                let link = format!("/proc/thread-self/fd/{}", dir.as_raw_fd());
-                rustix::fs::getxattr(link, NAME, &mut nothing)
+                rustix::fs::getxattr(name_of(dir), NAME, &mut nothing)
             }
             result => result,
         },
