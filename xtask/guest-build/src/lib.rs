@@ -7,6 +7,7 @@
 
 mod build;
 mod c;
+mod environment;
 mod foreign;
 mod program;
 mod toolchain;

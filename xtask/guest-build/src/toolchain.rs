@@ -7,6 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::environment::{describe, path};
+
 /// The target triple of every guest.
 pub const TARGET: &str = "wasm32-wasip2";
 
@@ -30,11 +32,6 @@ pub struct Toolchain {
 impl Toolchain {
     /// The toolchain that the environment describes.
     pub fn from_env() -> Self {
-        let path = |name| {
-            env::var_os(name)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
-        };
         Self {
             cargo: path(CARGO),
             rustc: path(RUSTC),
@@ -58,12 +55,7 @@ impl Toolchain {
 
     /// Describes this toolchain, and no other, in the environment of `command`.
     pub fn describe_to(&self, command: &mut Command) {
-        for (name, value) in self.variables() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        describe(command, &self.variables());
     }
 
     /// The folder in which rustc looks for the standard library of [`TARGET`], be it there or not.

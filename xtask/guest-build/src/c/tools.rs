@@ -1,10 +1,10 @@
 //! What there is to compile C with, and of others to compile.
 
-use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Compiler;
+use crate::environment::{describe, path};
 
 const CLANG: &str = "WASI_MKNOD_GUEST_CLANG";
 const ZIG: &str = "WASI_MKNOD_GUEST_ZIG";
@@ -24,11 +24,6 @@ pub struct CTools {
 impl CTools {
     /// The tools that the environment describes.
     pub fn from_env() -> Self {
-        let path = |name| {
-            env::var_os(name)
-                .filter(|value| !value.is_empty())
-                .map(PathBuf::from)
-        };
         Self {
             clang: path(CLANG),
             zig: path(ZIG),
@@ -47,12 +42,7 @@ impl CTools {
 
     /// Describes these tools, and no others, in the environment of `command`.
     pub fn describe_to(&self, command: &mut Command) {
-        for (name, value) in self.variables() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
+        describe(command, &self.variables());
     }
 
     /// The compilers for guests.
