@@ -113,14 +113,7 @@ impl GuestBuild {
         }
         let mut command = self.cargo("build");
         command.args(selection);
-        // What a build script prints on its standard output are commands to cargo.
-        let status = command
-            .stdout(Stdio::from(io::stderr()))
-            .status()
-            .map_err(BuildError::Cargo)?;
-        if !status.success() {
-            return Err(BuildError::Failed(status));
-        }
+        run(&mut command)?;
         self.c_build().compile().map_err(BuildError::C)
     }
 
@@ -165,6 +158,20 @@ impl GuestBuild {
         } else {
             PathBuf::from(name)
         }
+    }
+}
+
+/// Runs cargo for guests, with what it prints on the standard error stream.
+pub(crate) fn run(command: &mut Command) -> Result<(), BuildError> {
+    // What a build script prints on its standard output are commands to cargo.
+    let status = command
+        .stdout(Stdio::from(io::stderr()))
+        .status()
+        .map_err(BuildError::Cargo)?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(BuildError::Failed(status))
     }
 }
 

@@ -1,9 +1,8 @@
 //! Programs of other people, brought from the package registry and compiled without a change.
 
-use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
+use crate::build::run;
 use crate::{BuildError, GuestBuild};
 
 /// A program that knows nothing of this project, for tests of what programs find in an unchanged standard library.
@@ -46,15 +45,6 @@ impl GuestBuild {
         let mut command = self.cargo("install");
         command.arg(foreign.package);
         command.args(["--version", foreign.version, "--locked", "--root"]);
-        let status = command
-            .arg(self.output_dir().join(Foreign::FOLDER))
-            .stdout(Stdio::from(io::stderr()))
-            .status()
-            .map_err(BuildError::Cargo)?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(BuildError::Failed(status))
-        }
+        run(command.arg(self.output_dir().join(Foreign::FOLDER)))
     }
 }
