@@ -26,30 +26,33 @@ const LAST_PAUSE: Duration = Duration::from_millis(100);
 
 /// Waits until `pipe` has bytes to read, or has lost its last writer.
 pub(super) async fn until_readable(pipe: &File, waiting: Waiting) -> Result<(), Errno> {
-    loop {
-        let ready = handle::readable_within(pipe, waiting.moment())?;
-        let is_ready = ready.read || ready.no_writer || ready.no_reader;
-        waiting.learn(is_ready);
-        if is_ready {
-            return Ok(());
-        }
-        changed(handle::duplicate(pipe)?, Interest::READABLE).await?;
-        waiting.learn(true);
-    }
+    let is_ready = |limit| {
+        let ready = handle::readable_within(pipe, limit)?;
+        Ok(ready.read || ready.no_writer || ready.no_reader)
+    };
+    until_ready(pipe, waiting, Interest::READABLE, is_ready).await
 }
 
 /// Waits until `pipe` has room to write, or has lost its last reader.
 pub(super) async fn until_writable(pipe: &File, waiting: Waiting) -> Result<(), Errno> {
-    loop {
-        let ready = handle::writable_within(pipe, waiting.moment())?;
-        let is_ready = ready.write || ready.no_reader;
-        waiting.learn(is_ready);
-        if is_ready {
-            return Ok(());
-        }
-        changed(handle::duplicate(pipe)?, Interest::WRITABLE).await?;
-        waiting.learn(true);
+    let is_ready = |limit| {
+        let ready = handle::writable_within(pipe, limit)?;
+        Ok(ready.write || ready.no_reader)
+    };
+    until_ready(pipe, waiting, Interest::WRITABLE, is_ready).await
+}
+
+async fn until_ready(
+    pipe: &File,
+    waiting: Waiting,
+    interest: Interest,
+    is_ready: impl Fn(Duration) -> Result<bool, Errno>,
+) -> Result<(), Errno> {
+    while !waiting.a_moment(&is_ready).await? {
+        changed(handle::duplicate(pipe)?, interest).await?;
+        waiting.was_woken();
     }
+    Ok(())
 }
 
 /// Waits until the FIFO to which `handle` is a handle has a reader, and opens it for writing.

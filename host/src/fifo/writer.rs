@@ -15,6 +15,8 @@ pub(crate) struct Writer {
     open: bool,
     /// What was accepted and did not fit into the pipe.
     rest: Vec<u8>,
+    /// How many bytes the pipe holds, once that has been asked.
+    capacity: Option<usize>,
     waiting: Waiting,
 }
 
@@ -25,6 +27,7 @@ impl Writer {
             pipe,
             open: false,
             rest: Vec::new(),
+            capacity: None,
             waiting,
         }
     }
@@ -45,8 +48,17 @@ impl Writer {
         }
         let ready = handle::ready(&self.pipe)?;
         match ready.write || ready.no_reader {
-            true => handle::capacity(&self.pipe),
+            true => self.capacity(),
             false => Ok(0),
+        }
+    }
+
+    /// Says how many bytes the open pipe holds at most, or held when that was first asked: what somebody changes later
+    /// makes a difference for how much of a write has to wait, and for nothing else.
+    fn capacity(&mut self) -> Result<usize, Errno> {
+        match self.capacity {
+            Some(capacity) => Ok(capacity),
+            None => Ok(*self.capacity.insert(handle::capacity(&self.pipe)?)),
         }
     }
 
@@ -72,13 +84,8 @@ impl Writer {
     /// What [`room`](Self::room) would answer.
     pub(crate) async fn ready(&mut self) -> Result<(), Errno> {
         self.connected().await?;
-        loop {
-            self.flushed().await?;
-            if self.room()? > 0 {
-                return Ok(());
-            }
-            wait::until_writable(&self.pipe, self.waiting).await?;
-        }
+        self.flushed().await?;
+        wait::until_writable(&self.pipe, self.waiting).await
     }
 
     /// Waits until everything that was written is in the pipe.

@@ -96,6 +96,9 @@ impl InputStream for FifoInputStream {
     }
 }
 
+/// How much a pipe takes in one piece, on Linux.
+const PIPE_BUF: usize = 4096;
+
 /// The end to write to.
 #[derive(Debug)]
 pub(super) struct FifoOutputStream {
@@ -103,6 +106,8 @@ pub(super) struct FifoOutputStream {
     health: Health,
     /// How many bytes the guest may write before it asks again.
     permit: usize,
+    /// Whether the last call was `flush`.
+    flushing: bool,
 }
 
 impl FifoOutputStream {
@@ -111,6 +116,7 @@ impl FifoOutputStream {
             writer: Writer::new(pipe, waiting),
             health: Health::Good,
             permit: 0,
+            flushing: false,
         }
     }
 
@@ -124,6 +130,7 @@ impl FifoOutputStream {
 #[async_trait]
 impl Pollable for FifoOutputStream {
     async fn ready(&mut self) {
+        self.flushing = false;
         if let Health::Good = self.health {
             let result = self.writer.ready().await;
             self.health.note(result);
@@ -134,6 +141,7 @@ impl Pollable for FifoOutputStream {
 #[async_trait]
 impl OutputStream for FifoOutputStream {
     fn check_write(&mut self) -> StreamResult<usize> {
+        self.flushing = false;
         self.health.check()?;
         let room = self.writer.room();
         self.permit = room.map_err(|errno| self.health.fail(errno))?;
@@ -141,6 +149,7 @@ impl OutputStream for FifoOutputStream {
     }
 
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
+        self.flushing = false;
         self.health.check()?;
         self.permit = self
             .permit
@@ -151,7 +160,9 @@ impl OutputStream for FifoOutputStream {
     }
 
     fn flush(&mut self) -> StreamResult<()> {
-        self.health.check()
+        self.health.check()?;
+        self.flushing = true;
+        Ok(())
     }
 
     /// Ends when the bytes are in the pipe. It does not wait for room for more, as it otherwise would: a guest that
@@ -163,7 +174,17 @@ impl OutputStream for FifoOutputStream {
     }
 
     /// Tries as often as it takes: other writers of the FIFO may be faster every time.
+    ///
+    /// As the second half of `blocking-flush`, which comes to a stream as a `flush` with a `write_ready` after it, it ends
+    /// when all bytes are in the pipe, as [`blocking_write_and_flush`](Self::blocking_write_and_flush) does.
     async fn write_ready(&mut self) -> StreamResult<usize> {
+        if std::mem::take(&mut self.flushing) {
+            self.health.check()?;
+            let flushed = self.writer.flushed().await;
+            return flushed
+                .map(|()| PIPE_BUF)
+                .map_err(|errno| self.health.fail(errno));
+        }
         loop {
             self.ready().await;
             match self.check_write()? {

@@ -130,9 +130,12 @@ fn lists(front_end: FrontEnd) {
 }
 
 fn echo(front_end: FrontEnd) {
-    let (fixture, _) = fixture();
-    let output = std_program(&Host::on(front_end, &fixture), &["echo", "/fifo", "hello"]);
-    assert_eq!(output, "hello\n");
+    // The second text fills the pipe: it is written when it is in there, though there is no room for more.
+    for text in ["hello", &"0123456789abcdef".repeat(4096)] {
+        let (fixture, _) = fixture();
+        let output = std_program(&Host::on(front_end, &fixture), &["echo", "/fifo", text]);
+        assert_eq!(output.strip_suffix('\n'), Some(text));
+    }
 }
 
 /// More than a pipe holds, from one guest through another one to a third.
