@@ -8,7 +8,7 @@ use wasi_mknod_wasmtime::{
 };
 use wasmtime::component::{Component, Linker, Resource, ResourceTable};
 use wasmtime::error::Context as _;
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, Store, StoreContextMut};
 use wasmtime::{Result, bail, format_err};
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
@@ -26,6 +26,8 @@ pub(crate) enum FrontEnd {
     P2SyncOnly,
     /// The same as [`P2Sync`](Self::P2Sync), with a `mknod` that does nothing but deny.
     Empty,
+    /// The same as [`P2Sync`](Self::P2Sync), with a `mknod` that does nothing but the system call.
+    Bare,
     /// The same as [`P2Sync`](Self::P2Sync), with `wasi:filesystem` as wasmtime-wasi has it.
     Plain,
     /// WASI 0.2 with async host functions.
@@ -90,6 +92,7 @@ pub(crate) struct Guests {
     sync: Linker<State>,
     sync_only: Linker<State>,
     empty: Linker<State>,
+    bare: Linker<State>,
     plain: Linker<State>,
     asynchronous: Linker<State>,
 }
@@ -109,7 +112,8 @@ impl Guests {
         let engine_for_sync = Engine::new(Config::new().concurrency_support(false))?;
         let sync = sync_linker(&engine)?;
         let sync_only = sync_linker(&engine_for_sync)?;
-        let empty = empty_linker(&engine)?;
+        let empty = linker_with(&engine, |_, _| Ok(Err(ErrorCode::NotPermitted)))?;
+        let bare = linker_with(&engine, bare)?;
         let plain = plain_linker(&engine)?;
         let mut asynchronous = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
@@ -126,6 +130,7 @@ impl Guests {
             sync,
             sync_only,
             empty,
+            bare,
             plain,
             asynchronous,
         })
@@ -141,6 +146,7 @@ impl Guests {
             FrontEnd::P2SyncOnly => &self.engine_for_sync,
             FrontEnd::P2Sync
             | FrontEnd::Empty
+            | FrontEnd::Bare
             | FrontEnd::Plain
             | FrontEnd::P2Async
             | FrontEnd::P3 => &self.engine,
@@ -164,6 +170,7 @@ impl Guests {
             FrontEnd::P2Sync => &self.sync,
             FrontEnd::P2SyncOnly => &self.sync_only,
             FrontEnd::Empty => &self.empty,
+            FrontEnd::Bare => &self.bare,
             FrontEnd::Plain => &self.plain,
             FrontEnd::P2Async | FrontEnd::P3 => &self.asynchronous,
         };
@@ -171,9 +178,11 @@ impl Guests {
         Ok(match front_end {
             FrontEnd::P2Async => Program::P2Async(CommandPre::new(linked)?),
             FrontEnd::P3 => Program::P3(CommandPreP3::new(linked)?),
-            FrontEnd::P2Sync | FrontEnd::P2SyncOnly | FrontEnd::Empty | FrontEnd::Plain => {
-                Program::P2Sync(sync::CommandPre::new(linked)?)
-            }
+            FrontEnd::P2Sync
+            | FrontEnd::P2SyncOnly
+            | FrontEnd::Empty
+            | FrontEnd::Bare
+            | FrontEnd::Plain => Program::P2Sync(sync::CommandPre::new(linked)?),
         })
     }
 
@@ -240,15 +249,32 @@ fn sync_linker(engine: &Engine) -> Result<Linker<State>> {
     Ok(linker)
 }
 
-/// What of a call is wasmtime's: a linker with a `mknod` of the same signature without anything in it.
-fn empty_linker(engine: &Engine) -> Result<Linker<State>> {
-    type Parameters = (Resource<Descriptor>, String, NodeType, Mode);
-    type Answer = std::result::Result<(), ErrorCode>;
+type Parameters = (Resource<Descriptor>, String, NodeType, Mode);
+type Answer = std::result::Result<(), ErrorCode>;
+
+/// What of a call is wasmtime's: a linker with another `mknod` of the same signature.
+fn linker_with(
+    engine: &Engine,
+    mknod: fn(&State, Parameters) -> Result<Answer>,
+) -> Result<Linker<State>> {
     let mut linker = sync_linker(engine)?;
     linker.allow_shadowing(true);
     let mut instance = linker.instance("wasi-mknod:filesystem/mknod@0.2.0")?;
-    instance.func_wrap("mknod", |_, _: Parameters| -> Result<(Answer,)> {
-        Ok((Err(ErrorCode::NotPermitted),))
-    })?;
+    instance.func_wrap(
+        "mknod",
+        move |store: StoreContextMut<'_, State>, parameters| {
+            Ok((mknod(store.data(), parameters)?,))
+        },
+    )?;
     Ok(linker)
+}
+
+/// The least that a `mknod` can do: it makes FIFOs with these modes, for whoever asks.
+fn bare(state: &State, (dir, path, _, mode): Parameters) -> Result<Answer> {
+    let Descriptor::Dir(dir) = state.table.get(&dir)? else {
+        return Ok(Err(ErrorCode::NotDirectory));
+    };
+    let mode = rustix::fs::Mode::from_raw_mode(wasi_mknod_wasmtime::Mode::from(mode).bits().into());
+    rustix::fs::mknodat(&dir.dir, path, rustix::fs::FileType::Fifo, mode, 0)?;
+    Ok(Ok(()))
 }

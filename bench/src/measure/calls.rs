@@ -185,6 +185,11 @@ pub(super) fn create(bench: &Bench, depth: usize) -> Result<Series<'_>> {
         });
     }
     scene.guests(&create, against, goals)?;
+    if depth == 0 {
+        let setting = (FrontEnd::Bare, false);
+        let bare = scene.guest(name(FrontEnd::Bare, false), setting, create)?;
+        scene.add(bare.against(against));
+    }
     let by_crate = scene.batch(Operation::CreateByCrate);
     let contender = scene.guest("p2 sync, guest crate", SETTINGS[0], by_crate)?;
     scene.add(contender.against(against));

@@ -33,17 +33,20 @@ enum Task {
 
 /// The pairs that are measured.
 fn pairs(bench: &Bench) -> Result<Vec<(&'static str, Peer, Peer)>> {
-    let guest = |front_end| {
-        let program = bench.guests.program("bench_fifo", front_end)?;
+    let guest = |name, front_end| {
+        let program = bench.guests.program(name, front_end)?;
         Ok::<_, wasmtime::Error>(Peer::Guest(program, front_end))
     };
-    let (sync, asynchronous) = (guest(FrontEnd::P2Sync)?, guest(FrontEnd::P2Async)?);
+    let sync = guest("bench_fifo", FrontEnd::P2Sync)?;
+    let asynchronous = guest("bench_fifo", FrontEnd::P2Async)?;
+    let p3 = guest("examples/bench_fifo_p3", FrontEnd::P3)?;
     Ok(vec![
         (NATIVE, Peer::Native, Peer::Native),
         ("p2 sync to p2 sync", sync.clone(), sync.clone()),
         ("p2 sync to native", sync.clone(), Peer::Native),
         ("native to p2 sync", Peer::Native, sync),
         ("p2 async to p2 async", asynchronous.clone(), asynchronous),
+        ("p3 to p3", p3.clone(), p3),
     ])
 }
 
@@ -66,7 +69,8 @@ pub(super) fn throughput(bench: &Bench, chunk: usize) -> Result<Series<'_>> {
         if name != NATIVE {
             contender = contender.against(NATIVE);
         }
-        if let (Some(goal), "p2 sync to p2 sync") = (goal, name) {
+        let between_guests = !name.contains("native");
+        if let (Some(goal), true) = (goal, between_guests) {
             contender = contender.goal(goal);
         }
         contenders.push(contender);

@@ -8,8 +8,8 @@ use wasip2::io::streams::OutputStream;
 
 use crate::{Dir, path, sys};
 
-/// How much one blocking call of `wasi:io` takes. It is also the most that POSIX lets a pipe take in one piece.
-const MAX_WRITE: usize = 4096;
+/// How much a pipe takes in one piece. It is also the most that one blocking call of `wasi:io` takes.
+const PIPE_BUF: usize = 4096;
 
 /// Writes to a FIFO.
 ///
@@ -97,16 +97,23 @@ impl FifoWriter {
 }
 
 impl Write for FifoWriter {
-    /// Writes at most 4096 bytes, in one piece.
+    /// Writes up to 4096 bytes in one piece, between which no other writer's bytes come, and of more as many as the pipe
+    /// holds.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.is_empty() {
             return Ok(0);
         }
-        let count = bytes.len().min(MAX_WRITE);
-        self.stream
-            .blocking_write_and_flush(&bytes[..count])
-            .map_err(error)?;
-        Ok(count)
+        if bytes.len() <= PIPE_BUF {
+            let written = self.stream.blocking_write_and_flush(bytes);
+            return written.map(|()| bytes.len()).map_err(error);
+        }
+        loop {
+            match self.try_write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.wait(),
+                Ok(count) => return self.stream.blocking_flush().map(|()| count).map_err(error),
+                result => return result,
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -6,7 +6,8 @@ use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::Arc;
 
-/// How much one call reads at most.
+/// How much one call reads at most into memory of its own.
+#[cfg(any(feature = "p2", test))]
 const MAX_READ: usize = 65536;
 
 /// Reads from a FIFO. It holds back nothing: what was not read stays in the pipe for others.
@@ -19,9 +20,9 @@ pub(crate) struct Reader {
 
 /// What a reader got.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Received {
+pub(crate) enum Received<B> {
     /// At least one byte, or none where none were asked for.
-    Bytes(Vec<u8>),
+    Bytes(B),
     /// No bytes now, but there may be some later.
     NotYet,
     /// No bytes ever: there were writers, and all have gone.
@@ -43,19 +44,47 @@ impl Reader {
     /// # Errors
     ///
     /// What the kernel says.
-    pub(crate) fn read(&mut self, size: usize) -> Result<Received, Errno> {
+    #[cfg(any(feature = "p2", test))]
+    pub(crate) fn read(&mut self, size: usize) -> Result<Received<Vec<u8>>, Errno> {
+        if size == 0 && !self.ended {
+            return Ok(Received::Bytes(Vec::new()));
+        }
+        self.receive(|pipe| {
+            let bytes = handle::read(pipe, size.min(MAX_READ))?;
+            Ok((!bytes.is_empty()).then_some(bytes))
+        })
+    }
+
+    /// Reads into `buffer`, without waiting, and says how many bytes.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says.
+    #[cfg(feature = "p3")]
+    pub(crate) fn read_into(&mut self, buffer: &mut [u8]) -> Result<Received<usize>, Errno> {
+        if buffer.is_empty() && !self.ended {
+            return Ok(Received::Bytes(0));
+        }
+        self.receive(|pipe| {
+            let count = handle::read_into(pipe, buffer)?;
+            Ok((count > 0).then_some(count))
+        })
+    }
+
+    /// Finds out what it means when `read` gets nothing.
+    fn receive<B>(
+        &mut self,
+        mut read: impl FnMut(&File) -> Result<Option<B>, Errno>,
+    ) -> Result<Received<B>, Errno> {
         if self.ended {
             return Ok(Received::End);
         }
-        if size == 0 {
-            return Ok(Received::Bytes(Vec::new()));
-        }
         loop {
-            match handle::read(&self.pipe, size.min(MAX_READ)) {
+            match read(&self.pipe) {
                 Err(Errno::AGAIN) => return Ok(Received::NotYet),
                 Err(errno) => return Err(errno),
-                Ok(bytes) if !bytes.is_empty() => return Ok(Received::Bytes(bytes)),
-                Ok(_) => {}
+                Ok(Some(bytes)) => return Ok(Received::Bytes(bytes)),
+                Ok(None) => {}
             }
             // Without a writer there is nothing to read, be it before the first or after the last one.
             let ready = handle::ready(&self.pipe)?;
@@ -81,7 +110,7 @@ impl Reader {
         wait::for_writer(&self.pipe).await
     }
 
-    /// Waits until [`read`](Self::read) has something to say, be it the end or an error.
+    /// Waits until reading has something to say, be it the end or an error.
     ///
     /// # Errors
     ///

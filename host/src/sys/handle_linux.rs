@@ -325,12 +325,23 @@ fn poll(pipe: &File, events: PollFlags, limit: Duration) -> Result<Ready, Errno>
 /// # Errors
 ///
 /// What the kernel says; `AGAIN` if there are none yet.
+#[cfg(any(feature = "p2", test))]
 pub(crate) fn read(pipe: &File, size: usize) -> Result<Vec<u8>, Errno> {
     let mut bytes = Vec::with_capacity(size);
     rustix::io::retry_on_intr(|| {
         rustix::io::read(pipe, rustix::buffer::spare_capacity(&mut bytes))
     })?;
     Ok(bytes)
+}
+
+/// Reads from `pipe` into `buffer` and says how many bytes.
+///
+/// # Errors
+///
+/// What the kernel says; `AGAIN` if there are none yet.
+#[cfg(feature = "p3")]
+pub(crate) fn read_into(pipe: &File, buffer: &mut [u8]) -> Result<usize, Errno> {
+    rustix::io::retry_on_intr(|| rustix::io::read(pipe, &mut *buffer))
 }
 
 /// Writes some of `bytes` to `pipe` and says how many. A pipe without a reader never raises `SIGPIPE`.

@@ -119,6 +119,12 @@ pub(crate) fn ready(_pipe: &File) -> Result<Ready, Errno> {
     Err(Errno::NOTSUP)
 }
 
+#[cfg(feature = "p3")]
+pub(crate) fn read_into(_pipe: &File, _buffer: &mut [u8]) -> Result<usize, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+#[cfg(any(feature = "p2", test))]
 pub(crate) fn read(_pipe: &File, _size: usize) -> Result<Vec<u8>, Errno> {
     Err(Errno::NOTSUP)
 }

@@ -88,6 +88,10 @@ pub(crate) mod umask {
         None
     }
 
+    pub(crate) fn clock() -> u64 {
+        0
+    }
+
     pub(crate) fn separate() -> Result<(), Errno> {
         Err(Errno::NOTSUP)
     }

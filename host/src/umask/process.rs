@@ -2,13 +2,11 @@
 
 use crate::Mode;
 use crate::sys;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 /// For how many milliseconds an answer of the kernel holds. To ask takes several times as long as to make a node, and
-/// programs set their umask when they start.
-const HOLDS: u64 = 10;
+/// programs set their umask when they start. A clock with steps of up to 10 milliseconds may make it 10.
+const HOLDS: u64 = 6;
 
 /// No answer is known.
 const UNKNOWN: u64 = u64::MAX;
@@ -16,11 +14,9 @@ const UNKNOWN: u64 = u64::MAX;
 /// The last answer: in the low 16 bits the umask, and above them when it was given, in milliseconds.
 static LAST: AtomicU64 = AtomicU64::new(UNKNOWN);
 
-static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-
 /// Tells what the umask of the process is, or was a few milliseconds ago; `None` where it cannot be asked for.
 pub(super) fn umask() -> Option<Mode> {
-    let now = u64::try_from(START.elapsed().as_millis()).unwrap_or(u64::MAX) & (u64::MAX >> 16);
+    let now = sys::umask::clock() & (u64::MAX >> 16);
     let last = LAST.load(Ordering::Relaxed);
     if last != UNKNOWN && now.wrapping_sub(last >> 16) < HOLDS {
         let [low, high, ..] = last.to_le_bytes();

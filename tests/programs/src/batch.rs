@@ -96,10 +96,10 @@ impl Batch {
     /// # Panics
     ///
     /// If it is not the one that the batch expects.
-    pub fn check<E>(&self, result: Result<(), E>, name: impl Fn(E) -> String) {
+    pub fn check<E, N: AsRef<str>>(&self, result: Result<(), E>, name: impl Fn(E) -> N) {
         match result {
             Ok(()) => assert_eq!("ok", self.answer),
-            Err(error) => assert_eq!(name(error), self.answer),
+            Err(error) => assert_eq!(name(error).as_ref(), self.answer),
         }
     }
 }

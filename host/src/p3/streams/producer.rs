@@ -9,10 +9,10 @@ use tokio::sync::oneshot;
 use wasmtime::component::{Destination, StreamProducer, StreamResult, VecBuffer};
 use wasmtime::{Result, StoreContextMut};
 
-/// How much is read for those who do not say how much they want.
+/// How much is read for those who do not say how much they want: readers in the host.
 const DEFAULT_READ: usize = 8192;
 
-/// Reads when the guest reads, and holds back nothing.
+/// Reads when the guest reads, into its memory, and holds back nothing.
 pub(super) struct Producer {
     end: End<Reader>,
     told: Told,
@@ -32,12 +32,13 @@ impl Producer {
         StreamResult::Dropped
     }
 
-    /// Reads at most `size` bytes as soon as there are some. A `size` of 0 waits all the same, as for `poll(2)`.
+    /// Reads into `buffer` as soon as there is something: how many bytes, or `None` at the end. Without room it waits all
+    /// the same, as for `poll(2)`.
     fn poll_read(
         &mut self,
         context: &mut Context<'_>,
-        size: usize,
-    ) -> Poll<std::result::Result<Option<Vec<u8>>, Errno>> {
+        buffer: &mut [u8],
+    ) -> Poll<std::result::Result<Option<usize>, Errno>> {
         let mut ready = false;
         loop {
             match std::mem::replace(&mut self.end, End::Gone) {
@@ -54,12 +55,12 @@ impl Producer {
                     }
                 },
                 End::Idle(mut reader) => {
-                    if size > 0 || ready {
-                        let received = reader.read(size)?;
+                    if !buffer.is_empty() || ready {
+                        let received = reader.read_into(buffer)?;
                         if received != Received::NotYet {
                             self.end = End::Idle(reader);
                             return Poll::Ready(Ok(match received {
-                                Received::Bytes(bytes) => Some(bytes),
+                                Received::Bytes(count) => Some(count),
                                 _ => None,
                             }));
                         }
@@ -81,20 +82,22 @@ impl<D> StreamProducer<D> for Producer {
     fn poll_produce<'a>(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-        mut store: StoreContextMut<'a, D>,
-        mut destination: Destination<'a, u8, VecBuffer<u8>>,
+        store: StoreContextMut<'a, D>,
+        destination: Destination<'a, u8, VecBuffer<u8>>,
         finish: bool,
     ) -> Poll<Result<StreamResult>> {
-        let size = destination.remaining(&mut store).unwrap_or(DEFAULT_READ);
-        Poll::Ready(Ok(match self.poll_read(context, size) {
-            Poll::Pending if finish => StreamResult::Cancelled,
-            Poll::Pending => return Poll::Pending,
-            Poll::Ready(Ok(Some(bytes))) => {
-                destination.set_buffer(bytes.into());
-                StreamResult::Completed
-            }
-            Poll::Ready(Ok(None)) => self.close(Ok(())),
-            Poll::Ready(Err(errno)) => self.close(Err(errno)),
-        }))
+        let mut destination = destination.as_direct(store, DEFAULT_READ);
+        Poll::Ready(Ok(
+            match self.poll_read(context, destination.remaining()) {
+                Poll::Pending if finish => StreamResult::Cancelled,
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Ok(Some(count))) => {
+                    destination.mark_written(count);
+                    StreamResult::Completed
+                }
+                Poll::Ready(Ok(None)) => self.close(Ok(())),
+                Poll::Ready(Err(errno)) => self.close(Err(errno)),
+            },
+        ))
     }
 }

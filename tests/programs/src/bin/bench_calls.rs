@@ -28,7 +28,7 @@ fn each(batch: &Batch, call: impl Fn(&str) -> Result<(), ErrorCode>) -> Duration
     let paths = batch.paths();
     let start = Instant::now();
     for path in &paths {
-        batch.check(call(path), |error| error.name().to_owned());
+        batch.check(call(path), |error| error.name());
     }
     start.elapsed()
 }

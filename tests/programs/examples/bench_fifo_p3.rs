@@ -1,0 +1,87 @@
+//! What `bench_fifo` does, by WASI 0.3.
+
+use futures::join;
+use wasi_mknod_test_programs::{P3, Wasi as _, run};
+use wasip2::filesystem::types::{DescriptorFlags, OpenFlags, PathFlags};
+use wasip3::filesystem::types::Descriptor;
+use wasip3::wit_bindgen::StreamReader;
+use wasip3::wit_stream;
+
+run!(async {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |index: usize| -> usize { arguments[index].parse().expect("a number") };
+    match arguments[0].as_str() {
+        "write" => write(number(1), number(2)).await,
+        "read" => read(number(1)).await,
+        "ping" => exchange("there", "back", number(1), true).await,
+        "pong" => exchange("back", "there", number(1), false).await,
+        word => panic!("{word:?} is nothing to do at a FIFO"),
+    }
+});
+
+async fn open(path: &str, flags: DescriptorFlags) -> Descriptor {
+    let (dir, follow) = (P3::preopen(), PathFlags::SYMLINK_FOLLOW);
+    let opened = P3::open_at(&dir, follow, path, OpenFlags::empty(), flags);
+    opened.await.expect("there is a FIFO")
+}
+
+async fn write(chunk: usize, count: usize) {
+    let there = open("there", DescriptorFlags::WRITE).await;
+    let (mut writer, data) = wit_stream::new();
+    let (written, ()) = join!(there.write_via_stream(data, 0).into_future(), async {
+        for _ in 0..count {
+            assert!(writer.write_all(vec![1; chunk]).await.is_empty());
+        }
+        drop(writer);
+    });
+    written.expect("it is written");
+}
+
+async fn read(chunk: usize) {
+    let there = open("there", DescriptorFlags::READ).await;
+    let (mut stream, ending) = there.read_via_stream(0);
+    let mut bytes = Vec::with_capacity(chunk);
+    loop {
+        bytes.clear();
+        (_, bytes) = stream.read(bytes).await;
+        if bytes.is_empty() {
+            break;
+        }
+    }
+    ending.await.expect("it is read");
+}
+
+/// Sends a byte to one FIFO and waits for one from the other, or the other way round, so often.
+async fn exchange(to: &str, from: &str, count: usize, first: bool) {
+    // In the order in which the other end opens them.
+    let (to, from) = match first {
+        true => {
+            let to = open(to, DescriptorFlags::WRITE).await;
+            (to, open(from, DescriptorFlags::READ).await)
+        }
+        false => {
+            let from = open(from, DescriptorFlags::READ).await;
+            (open(to, DescriptorFlags::WRITE).await, from)
+        }
+    };
+    let (mut stream, _ending) = from.read_via_stream(0);
+    let (mut writer, data) = wit_stream::new();
+    let (written, ()) = join!(to.write_via_stream(data, 0).into_future(), async {
+        for _ in 0..count {
+            if !first {
+                receive(&mut stream).await;
+            }
+            assert!(writer.write_all(vec![7]).await.is_empty());
+            if first {
+                receive(&mut stream).await;
+            }
+        }
+        drop(writer);
+    });
+    written.expect("it is written");
+}
+
+async fn receive(stream: &mut StreamReader<u8>) {
+    let (_, byte) = stream.read(Vec::with_capacity(1)).await;
+    assert_eq!(byte, [7]);
+}
