@@ -35,6 +35,15 @@ pub(crate) enum ErrorCode {
     NotDirectory,
     NotEmpty,
     NotPermitted,
+    #[cfg_attr(
+        any(
+            target_os = "dragonfly",
+            target_os = "freebsd",
+            target_os = "netbsd",
+            target_os = "openbsd"
+        ),
+        expect(dead_code, reason = "rustix knows no such error there")
+    )]
     NotRecoverable,
     Overflow,
     Pipe,
@@ -86,6 +95,12 @@ impl From<Errno> for ErrorCode {
             Errno::NOTDIR => Self::NotDirectory,
             Errno::NOTEMPTY => Self::NotEmpty,
             Errno::PERM => Self::NotPermitted,
+            #[cfg(not(any(
+                target_os = "dragonfly",
+                target_os = "freebsd",
+                target_os = "netbsd",
+                target_os = "openbsd"
+            )))]
             Errno::NOTRECOVERABLE => Self::NotRecoverable,
             Errno::OVERFLOW => Self::Overflow,
             Errno::PIPE => Self::Pipe,

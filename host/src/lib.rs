@@ -96,6 +96,8 @@ mod convert;
 mod ctx;
 mod dir_ext;
 #[cfg(feature = "wasm")]
+mod eagerness;
+#[cfg(feature = "wasm")]
 mod error;
 mod execute;
 #[cfg(feature = "wasm")]

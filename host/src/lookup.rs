@@ -4,10 +4,13 @@
 //!
 //! What is left to do owns what it needs, and so can run on any thread.
 
+use crate::eagerness::{self, Eagerness, Manners};
 use crate::error::ErrorCode;
 use crate::sys::Errno;
 use crate::sys::handle::{self, NewTime, Stat};
 use crate::{WasiMknodCtxView, fifo, node_stat};
+use std::cell::Cell;
+use std::convert::Infallible;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -112,13 +115,21 @@ fn writable(start: Dir) -> std::result::Result<Dir, ErrorCode> {
     }
 }
 
+thread_local! {
+    static EXPERIENCE: Cell<Eagerness> = const { Cell::new(Eagerness::new()) };
+}
+
 /// Runs `calls` on this thread, or on one of tokio's for what blocks.
 pub(crate) async fn run<R: Send + 'static>(
     here: bool,
     calls: impl FnOnce() -> R + Send + 'static,
 ) -> R {
-    match here {
-        true => calls(),
-        false => spawn_blocking(calls).await,
+    if here {
+        return calls();
     }
+    let task = spawn_blocking(calls);
+    // Most calls are over before this thread would be asleep.
+    let is_over = || Ok::<_, Infallible>(task.is_finished());
+    let Ok(_) = eagerness::ask_again(&EXPERIENCE, Manners::InTurns, is_over).await;
+    task.await
 }

@@ -4,6 +4,10 @@
 //! futures for those who wait. Nothing in here knows a WASI version: front ends turn these ends into their streams.
 
 mod connecting;
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "android")),
+    expect(dead_code, reason = "no FIFO is ever opened there")
+)]
 mod patience;
 mod reader;
 #[cfg_attr(

@@ -1,7 +1,8 @@
 //! Where to wait first, and how.
 
+use crate::eagerness::{self, Eagerness, Manners};
 use std::cell::Cell;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Where an end of a FIFO waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,45 +19,11 @@ pub(crate) enum Waiting {
 /// How long the moment is.
 const MOMENT: Duration = Duration::from_micros(200);
 
-/// How long the instant is: about as long as it takes to send a thread to sleep and to wake it, so that to ask in vain
-/// costs at most as much again. On a virtual machine, where processors have to be woken as well, that is long.
-const EAGER: Duration = Duration::from_micros(50);
-
-/// How many waits at most go by until a thread is eager once more.
-const LONGEST_BREAK: u32 = 63;
-
 thread_local! {
     /// Whether the last moment of this thread was worth while. If not, whoever else waits on it does not try: a guest
     /// that polls a thousand streams would wait a thousand moments.
     static PATIENT: Cell<bool> = const { Cell::new(true) };
-    static EAGERNESS: Cell<Eagerness> = const { Cell::new(Eagerness { rest: 0, length: 0 }) };
-}
-
-/// Whether asking again and again has been worth while on a thread. Each time that it was not, the break until it is
-/// tried again gets twice as long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Eagerness {
-    /// How many waits are left of the break.
-    rest: u32,
-    /// How long the last break was.
-    length: u32,
-}
-
-impl Eagerness {
-    /// Whether to be eager in this wait.
-    fn next(&mut self) -> bool {
-        let eager = self.rest == 0;
-        self.rest = self.rest.saturating_sub(1);
-        eager
-    }
-
-    fn learn(&mut self, was_worth_while: bool) {
-        self.length = match was_worth_while {
-            true => 0,
-            false => LONGEST_BREAK.min(self.length * 2 + 1),
-        };
-        self.rest = self.length;
-    }
+    static EXPERIENCE: Cell<Eagerness> = const { Cell::new(Eagerness::new()) };
 }
 
 impl Waiting {
@@ -89,18 +56,12 @@ impl Waiting {
         if ask(Duration::ZERO)? {
             return Ok(true);
         }
-        if with_eagerness(Eagerness::next) {
-            let start = Instant::now();
-            while start.elapsed() < EAGER {
-                if self == Self::InRuntime {
-                    tokio::task::yield_now().await;
-                }
-                if ask(Duration::ZERO)? {
-                    with_eagerness(|eagerness| eagerness.learn(true));
-                    return Ok(true);
-                }
-            }
-            with_eagerness(|eagerness| eagerness.learn(false));
+        let manners = match self {
+            Self::InRuntime => Manners::InTurns,
+            Self::OnThread => Manners::OnThread,
+        };
+        if eagerness::ask_again(&EXPERIENCE, manners, || ask(Duration::ZERO)).await? {
+            return Ok(true);
         }
         if self == Self::InRuntime || !PATIENT.get() {
             return Ok(false);
@@ -118,16 +79,10 @@ impl Waiting {
     }
 }
 
-fn with_eagerness<R>(body: impl FnOnce(&mut Eagerness) -> R) -> R {
-    let mut eagerness = EAGERNESS.get();
-    let result = body(&mut eagerness);
-    EAGERNESS.set(eagerness);
-    result
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Duration, EAGER, Eagerness, MOMENT, Waiting};
+    use super::{Duration, MOMENT, Waiting};
+    use crate::eagerness::INSTANT;
     use std::cell::RefCell;
     use std::convert::Infallible;
     use std::pin::pin;
@@ -150,28 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn eagerness_that_fails_is_tried_ever_less() {
-        let mut eagerness = Eagerness { rest: 0, length: 0 };
-        let mut breaks = Vec::new();
-        for _ in 0..8 {
-            assert!(eagerness.next());
-            eagerness.learn(false);
-            breaks.push((0..).take_while(|_| !eagerness.next()).count());
-            eagerness.rest = 0;
-        }
-        assert_eq!(breaks, [1, 3, 7, 15, 31, 63, 63, 63]);
-        eagerness.learn(true);
-        assert!(eagerness.next() && eagerness.next());
-    }
-
-    #[test]
     fn one_wait_in_vain_is_enough() {
         let thread = std::thread::spawn(|| {
             let (thread, runtime) = (Waiting::new(true), Waiting::new(false));
             assert_eq!(wait(thread, 0), (true, vec![Duration::ZERO]));
             let start = std::time::Instant::now();
             let (answer, asked) = wait(thread, usize::MAX);
-            assert!(!answer && start.elapsed() >= EAGER);
+            assert!(!answer && start.elapsed() >= INSTANT);
             let (last, others) = asked.split_last().expect("it asked");
             assert_eq!(*last, MOMENT);
             assert!(others.iter().all(Duration::is_zero));

@@ -44,7 +44,7 @@ impl Fifo {
     }
 }
 
-fn bytes(bytes: &[u8]) -> Result<Received, Errno> {
+fn bytes(bytes: &[u8]) -> Result<Received<Vec<u8>>, Errno> {
     Ok(Received::Bytes(bytes.to_vec()))
 }
 

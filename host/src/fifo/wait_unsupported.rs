@@ -20,3 +20,8 @@ pub(super) async fn for_reader_of(_handle: &Weak<File>) -> Result<(), Errno> {
 pub(super) async fn for_reader(_handle: &File) -> Result<File, Errno> {
     Err(Errno::NOTSUP)
 }
+
+#[cfg(feature = "p3")]
+pub(super) async fn for_writer(_pipe: &File) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}

@@ -16,6 +16,7 @@ pub(crate) struct Writer {
     /// What was accepted and did not fit into the pipe.
     rest: Vec<u8>,
     /// How many bytes the pipe holds, once that has been asked.
+    #[cfg(any(feature = "p2", test))]
     capacity: Option<usize>,
     waiting: Waiting,
 }
@@ -27,6 +28,7 @@ impl Writer {
             pipe,
             open: false,
             rest: Vec::new(),
+            #[cfg(any(feature = "p2", test))]
             capacity: None,
             waiting,
         }
@@ -42,6 +44,7 @@ impl Writer {
     /// # Errors
     ///
     /// What the kernel says; `PIPE` if the readers went before they had everything.
+    #[cfg(any(feature = "p2", test))]
     pub(crate) fn room(&mut self) -> Result<usize, Errno> {
         if !self.connect()? || !self.push_rest()? {
             return Ok(0);
@@ -55,6 +58,7 @@ impl Writer {
 
     /// Says how many bytes the open pipe holds at most, or held when that was first asked: what somebody changes later
     /// makes a difference for how much of a write has to wait, and for nothing else.
+    #[cfg(any(feature = "p2", test))]
     fn capacity(&mut self) -> Result<usize, Errno> {
         match self.capacity {
             Some(capacity) => Ok(capacity),
@@ -77,11 +81,12 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits until [`room`](Self::room) has something to say: bytes or an error.
+    /// Waits until all that was written is in the pipe and there is room for more, or the readers have gone. Other
+    /// writers may fill it again before this one does.
     ///
     /// # Errors
     ///
-    /// What [`room`](Self::room) would answer.
+    /// `PIPE` if the readers went before they had everything, and what else the kernel says.
     pub(crate) async fn ready(&mut self) -> Result<(), Errno> {
         self.connected().await?;
         self.flushed().await?;

@@ -83,7 +83,8 @@ impl Place<'_> {
 /// component is `..` names a directory: if it stays inside, the answer is `EEXIST`.
 pub(crate) fn place<'a>(start: &'a File, path: &'a str) -> Result<Place<'a>, Errno> {
     let trimmed = path.trim_end_matches('/');
-    let (parent, name) = match trimmed.rfind('/') {
+    // The last component is short, for which this is faster than `rfind`.
+    let (parent, name) = match trimmed.bytes().rposition(|byte| byte == b'/') {
         Some(slash) => (Some(&path[..slash]), &path[slash + 1..]),
         None => (None, path),
     };

@@ -358,6 +358,7 @@ pub(crate) fn write(pipe: &File, bytes: &[u8]) -> Result<usize, Errno> {
 /// # Errors
 ///
 /// What the kernel says.
+#[cfg(any(feature = "p2", test))]
 pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
     rustix::pipe::fcntl_getpipe_size(pipe)
 }

@@ -133,6 +133,7 @@ pub(crate) fn write(_pipe: &File, _bytes: &[u8]) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }
 
+#[cfg(any(feature = "p2", test))]
 pub(crate) fn capacity(_pipe: &File) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }

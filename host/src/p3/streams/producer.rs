@@ -87,17 +87,15 @@ impl<D> StreamProducer<D> for Producer {
         finish: bool,
     ) -> Poll<Result<StreamResult>> {
         let mut destination = destination.as_direct(store, DEFAULT_READ);
-        Poll::Ready(Ok(
-            match self.poll_read(context, destination.remaining()) {
-                Poll::Pending if finish => StreamResult::Cancelled,
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Ok(Some(count))) => {
-                    destination.mark_written(count);
-                    StreamResult::Completed
-                }
-                Poll::Ready(Ok(None)) => self.close(Ok(())),
-                Poll::Ready(Err(errno)) => self.close(Err(errno)),
-            },
-        ))
+        Poll::Ready(Ok(match self.poll_read(context, destination.remaining()) {
+            Poll::Pending if finish => StreamResult::Cancelled,
+            Poll::Pending => return Poll::Pending,
+            Poll::Ready(Ok(Some(count))) => {
+                destination.mark_written(count);
+                StreamResult::Completed
+            }
+            Poll::Ready(Ok(None)) => self.close(Ok(())),
+            Poll::Ready(Err(errno)) => self.close(Err(errno)),
+        }))
     }
 }
