@@ -24,11 +24,17 @@ pub(super) fn phases(bench: &Bench) -> Result<Series<'_>> {
     config.cache(Some(Cache::new(cached)?));
     let with_cache = Engine::new(&config)?;
     let component = Component::new(&with_cache, &bytes)?;
-    let ready = Program::clone(&bench.guests.program("bench_start", FrontEnd::P2Sync)?);
+    let ready = bench.guests.program("bench_start", FrontEnd::P2Sync)?;
     let ours = bench.guests.component("bench_start", FrontEnd::P2Sync)?;
     let plain = Engine::default();
     let compiled = bytes.clone();
     drop(component);
+    let contender = |name, part: fn([Duration; 3]) -> Duration| {
+        let ready = ready.clone();
+        Contender::new(name, move || {
+            Ok(part(first_call(bench, &ready)?).as_nanos() as f64)
+        })
+    };
     Ok(Series {
         title: "Start of a guest that makes one FIFO".into(),
         unit: Unit::Nanoseconds,
@@ -45,10 +51,11 @@ pub(super) fn phases(bench: &Bench) -> Result<Series<'_>> {
             Contender::new("link it (instantiate_pre)", move || {
                 timed(|| bench.guests.link(&ours, FrontEnd::P2Sync))
             }),
-            Contender::new("store, instance, first call", move || {
-                first_call(bench, &ready)
-            })
-            .goal(Goal::AtMost(40_000.0)),
+            contender("store", |times| times[0]),
+            contender("instance", |times| times[1]),
+            contender("first call", |times| times[2]),
+            contender("store, instance, first call", |times| times.iter().sum())
+                .goal(Goal::AtMost(40_000.0)),
         ],
     })
 }
@@ -61,24 +68,29 @@ fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<f64> {
     Ok(elapsed.as_nanos() as f64)
 }
 
-fn first_call(bench: &Bench, program: &Program) -> Result<f64> {
+/// How long it takes to make a store and an instance in it, and to call that for the first time.
+fn first_call(bench: &Bench, program: &Program) -> Result<[Duration; 3]> {
     let Program::P2Sync(program) = program else {
         bail!("the program is not linked for this");
     };
     let job = Job::new(FrontEnd::P2Sync, Vec::new());
     let dir = bench.place.fresh("")?;
     let node = dir.path().join("first");
-    let mut elapsed = Duration::ZERO;
+    let mut times = [Duration::ZERO; 3];
     for _ in 0..INSTANCES {
         let start = Instant::now();
         let (mut store, _) = bench.guests.store(&job, dir.path())?;
+        let with_store = Instant::now();
         let command = program.instantiate(&mut store)?;
+        let with_instance = Instant::now();
         let outcome = command.wasi_cli_run().call_run(&mut store)?;
-        elapsed += start.elapsed();
+        times[0] += with_store - start;
+        times[1] += with_instance - with_store;
+        times[2] += with_instance.elapsed();
         outcome.map_err(|()| format_err!("the guest failed"))?;
         std::fs::remove_file(&node)?;
     }
-    Ok(elapsed.as_nanos() as f64 / f64::from(INSTANCES))
+    Ok(times.map(|time| time / INSTANCES))
 }
 
 /// The runner as a whole process, with compiled code in its cache.

@@ -66,6 +66,7 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 ///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.
 /// * The streams of a FIFO wait for the other end and end after the last writer. What is written after the last reader
 ///   has gone closes them, which guests see as EPIPE. The offset does not count; `read` and `write` at an offset are `invalid-seek`.
+///   A flush ends when all bytes are in the pipe, as `write(2)` does: it does not wait until there is room for more.
 /// * FIFOs and sockets are told as such in `get-type`, `stat`, `stat-at` and directory entries.
 ///
 /// Regular files and directories behave as before. Those that are opened from now on read and write on the calling
@@ -74,6 +75,9 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 /// Where `open(2)` would wait for a reader, `open-at` has answered already, so a program that opens a FIFO for writing,
 /// writes nothing and closes it again leaves no trace in a reader that comes later. A reader that waits in `open(2)`
 /// itself is noticed at most a tenth of a second after it came, or later where guests have hundreds of such FIFOs.
+///
+/// Before an end sleeps until the other one does something, it asks again for up to 50 µs, as long as that proves worth
+/// while: to sleep and be woken takes as long, and FIFOs in use would do nothing else.
 ///
 /// A component that was made of a WASI 0.1 module, by the adapter of wasmtime, traps when it is told that something is a
 /// socket. Deny such guests, and those who share directories with them, to make sockets.

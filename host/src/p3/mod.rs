@@ -58,6 +58,9 @@ pub fn add_to_linker<T: WasiMknodView + 'static>(linker: &mut Linker<T>) -> wasm
 /// read. Files that are opened from now on read and write on the thread that polls the call only if
 /// [`allow_blocking_current_thread`](crate::WasiMknodCtxBuilder::allow_blocking_current_thread) says so.
 ///
+/// Before an end of a FIFO sleeps until the other one does something, it asks again for up to 50 µs, in turns with the
+/// other tasks of the runtime, as long as that proves worth while.
+///
 /// It needs Linux with `/proc`. Without `/proc` special files are `unsupported`, and on other platforms the linker is
 /// left as it is.
 ///

@@ -29,16 +29,11 @@ pub(crate) fn check(path: &str) -> Result<(), Errno> {
     if path.len() > MAX_PATH {
         return Err(Errno::NAMETOOLONG);
     }
-    let mut component = 0;
-    let mut nul = false;
-    for byte in path.bytes() {
-        component = if byte == b'/' { 0 } else { component + 1 };
-        if component > MAX_COMPONENT {
-            return Err(Errno::NAMETOOLONG);
-        }
-        nul |= byte == 0;
+    // Most paths are shorter than the longest component.
+    if path.len() > MAX_COMPONENT && path.split('/').any(|name| name.len() > MAX_COMPONENT) {
+        return Err(Errno::NAMETOOLONG);
     }
-    if nul {
+    if path.as_bytes().contains(&0) {
         return Err(Errno::INVAL);
     }
     match path.bytes().next() {
