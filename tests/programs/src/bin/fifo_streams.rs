@@ -77,6 +77,11 @@ fn fills_and_drains() {
     assert!(writer.is_ready() && !reader.is_ready());
     let nothing = reader.try_read(&mut read).unwrap_err();
     assert_eq!(nothing.kind(), ErrorKind::WouldBlock);
+    // One call writes more than a pipe takes in one piece, and does not wait for room for more.
+    let (much, read) = (&written[..60_000], &mut read[..60_000]);
+    assert_eq!(writer.write(much).unwrap(), much.len());
+    reader.read_exact(read).unwrap();
+    assert!(read == much);
 }
 
 fn ends() {
