@@ -119,6 +119,17 @@ impl<'a> Scene<'a> {
         }))
     }
 
+    /// The same, by the name that the setting has in the tables, compared with `against`.
+    fn under(
+        &self,
+        setting: (FrontEnd, bool),
+        batch: Batch,
+        against: &'static str,
+    ) -> Result<Contender<'a>> {
+        let contender = self.guest(name(setting.0, setting.1), setting, batch)?;
+        Ok(contender.against(against))
+    }
+
     /// Guests under all [`SETTINGS`], compared with `against`, with the goals of those that have one.
     fn guests(
         &mut self,
@@ -127,10 +138,7 @@ impl<'a> Scene<'a> {
         goals: &[((FrontEnd, bool), Goal)],
     ) -> Result<()> {
         for setting in SETTINGS {
-            let (front_end, blocking) = setting;
-            let mut contender = self
-                .guest(name(front_end, blocking), setting, batch.clone())?
-                .against(against);
+            let mut contender = self.under(setting, batch.clone(), against)?;
             if let Some((_, goal)) = goals.iter().find(|(of, _)| *of == setting) {
                 contender = contender.goal(*goal);
             }
@@ -186,9 +194,7 @@ pub(super) fn create(bench: &Bench, depth: usize) -> Result<Series<'_>> {
     }
     scene.guests(&create, against, goals)?;
     if depth == 0 {
-        let setting = (FrontEnd::Bare, false);
-        let bare = scene.guest(name(FrontEnd::Bare, false), setting, create)?;
-        scene.add(bare.against(against));
+        scene.add(scene.under((FrontEnd::Bare, false), create, against)?);
     }
     let by_crate = scene.batch(Operation::CreateByCrate);
     let contender = scene.guest("p2 sync, guest crate", SETTINGS[0], by_crate)?;
@@ -232,9 +238,7 @@ pub(super) fn denied(bench: &Bench) -> Result<Series<'_>> {
         NATIVE,
         &[((FrontEnd::P2Sync, false), Goal::RatioAtMost(0.1))],
     )?;
-    let setting = (FrontEnd::Empty, false);
-    let empty = scene.guest(name(FrontEnd::Empty, false), setting, denied)?;
-    scene.add(empty.against(NATIVE));
+    scene.add(scene.under((FrontEnd::Empty, false), denied, NATIVE)?);
     Ok(scene.series("A call that the policy denies, against one that succeeds"))
 }
 
@@ -273,9 +277,7 @@ pub(super) fn open(bench: &Bench) -> Result<Series<'_>> {
     let open = scene.batch(Operation::Open);
     scene.add(scene.native(NATIVE, Native::Free, open.clone()));
     for blocking in [false, true] {
-        let setting = (FrontEnd::Plain, blocking);
-        let plain = scene.guest(name(FrontEnd::Plain, blocking), setting, open.clone())?;
-        scene.add(plain.against(NATIVE));
+        scene.add(scene.under((FrontEnd::Plain, blocking), open.clone(), NATIVE)?);
     }
     scene.guests(&open, NATIVE, &[])?;
     Ok(scene.series("Open and close a regular file"))

@@ -4,7 +4,7 @@ use futures::join;
 use wasi_mknod_test_programs::{P3, Wasi as _, run};
 use wasip2::filesystem::types::{DescriptorFlags, OpenFlags, PathFlags};
 use wasip3::filesystem::types::Descriptor;
-use wasip3::wit_bindgen::StreamReader;
+use wasip3::wit_bindgen::{StreamReader, StreamWriter};
 use wasip3::wit_stream;
 
 run!(async {
@@ -13,8 +13,8 @@ run!(async {
     match arguments[0].as_str() {
         "write" => write(number(1), number(2)).await,
         "read" => read(number(1)).await,
-        "ping" => exchange("there", "back", number(1), true).await,
-        "pong" => exchange("back", "there", number(1), false).await,
+        "ping" => ping(number(1)).await,
+        "pong" => pong(number(1)).await,
         word => panic!("{word:?} is nothing to do at a FIFO"),
     }
 });
@@ -51,37 +51,48 @@ async fn read(chunk: usize) {
     ending.await.expect("it is read");
 }
 
-/// Sends a byte to one FIFO and waits for one from the other, or the other way round, so often.
-async fn exchange(to: &str, from: &str, count: usize, first: bool) {
-    // In the order in which the other end opens them.
-    let (to, from) = match first {
-        true => {
-            let to = open(to, DescriptorFlags::WRITE).await;
-            (to, open(from, DescriptorFlags::READ).await)
-        }
-        false => {
-            let from = open(from, DescriptorFlags::READ).await;
-            (open(to, DescriptorFlags::WRITE).await, from)
-        }
-    };
-    let (mut stream, _ending) = from.read_via_stream(0);
+async fn ping(count: usize) {
+    let there = open("there", DescriptorFlags::WRITE).await;
+    let back = open("back", DescriptorFlags::READ).await;
+    exchange(count, &there, &back, async |writer, reader| {
+        send(writer).await;
+        receive(reader).await;
+    })
+    .await;
+}
+
+async fn pong(count: usize) {
+    let there = open("there", DescriptorFlags::READ).await;
+    let back = open("back", DescriptorFlags::WRITE).await;
+    exchange(count, &back, &there, async |writer, reader| {
+        receive(reader).await;
+        send(writer).await;
+    })
+    .await;
+}
+
+async fn exchange(
+    count: usize,
+    to: &Descriptor,
+    from: &Descriptor,
+    once: impl AsyncFn(&mut StreamWriter<u8>, &mut StreamReader<u8>),
+) {
+    let (mut reader, _ending) = from.read_via_stream(0);
     let (mut writer, data) = wit_stream::new();
     let (written, ()) = join!(to.write_via_stream(data, 0).into_future(), async {
         for _ in 0..count {
-            if !first {
-                receive(&mut stream).await;
-            }
-            assert!(writer.write_all(vec![7]).await.is_empty());
-            if first {
-                receive(&mut stream).await;
-            }
+            once(&mut writer, &mut reader).await;
         }
         drop(writer);
     });
     written.expect("it is written");
 }
 
-async fn receive(stream: &mut StreamReader<u8>) {
-    let (_, byte) = stream.read(Vec::with_capacity(1)).await;
+async fn send(writer: &mut StreamWriter<u8>) {
+    assert!(writer.write_all(vec![7]).await.is_empty());
+}
+
+async fn receive(reader: &mut StreamReader<u8>) {
+    let (_, byte) = reader.read(Vec::with_capacity(1)).await;
     assert_eq!(byte, [7]);
 }
