@@ -123,6 +123,8 @@ mod policy;
 mod prepare;
 mod resolve;
 #[cfg(feature = "wasm")]
+mod run;
+#[cfg(feature = "wasm")]
 mod shadowing;
 mod sys;
 #[cfg(feature = "wasm")]

@@ -4,20 +4,16 @@
 //!
 //! What is left to do owns what it needs, and so can run on any thread.
 
-use crate::eagerness::{self, Eagerness, Manners};
 use crate::error::ErrorCode;
 use crate::sys::Errno;
 use crate::sys::handle::{self, NewTime, Stat};
 use crate::{WasiMknodCtxView, fifo, node_stat};
-use std::cell::Cell;
-use std::convert::Infallible;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::OpenMode;
 use wasmtime_wasi::filesystem::{self, Descriptor, Dir};
-use wasmtime_wasi::runtime::spawn_blocking;
 
 /// What is left of a call, or why it is not allowed.
 type Checked<C> = Result<std::result::Result<C, ErrorCode>>;
@@ -113,23 +109,4 @@ fn writable(start: Dir) -> std::result::Result<Dir, ErrorCode> {
         true => Err(ErrorCode::NotPermitted),
         false => Ok(start),
     }
-}
-
-thread_local! {
-    static EXPERIENCE: Cell<Eagerness> = const { Cell::new(Eagerness::new()) };
-}
-
-/// Runs `calls` on this thread, or on one of tokio's for what blocks.
-pub(crate) async fn run<R: Send + 'static>(
-    here: bool,
-    calls: impl FnOnce() -> R + Send + 'static,
-) -> R {
-    if here {
-        return calls();
-    }
-    let task = spawn_blocking(calls);
-    // Most calls are over before this thread would be asleep.
-    let is_over = || Ok::<_, Infallible>(task.is_finished());
-    let Ok(_) = eagerness::ask_again(&EXPERIENCE, Manners::InTurns, is_over).await;
-    task.await
 }

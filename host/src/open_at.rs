@@ -2,9 +2,9 @@
 
 use crate::WasiMknodCtxView;
 use crate::error::ErrorCode;
-use crate::lookup::run;
 use crate::open::{Device, Failure, Opened, Request};
 use crate::policy::Policies;
+use crate::run::run;
 use crate::sys::Errno;
 use std::fs;
 use std::sync::Arc;

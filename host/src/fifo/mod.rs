@@ -18,7 +18,6 @@ mod wait;
 mod writer;
 
 pub(crate) use connecting::Connecting;
-pub(crate) use patience::Waiting;
 pub(crate) use reader::{Reader, Received};
 pub(crate) use writer::Writer;
 

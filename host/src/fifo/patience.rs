@@ -1,20 +1,8 @@
-//! Where to wait first, and how.
+//! How an end of a FIFO waits before it sleeps.
 
-use crate::eagerness::{self, Eagerness, Manners};
+use crate::eagerness::{self, Eagerness, Waiting};
 use std::cell::Cell;
 use std::time::Duration;
-
-/// Where an end of a FIFO waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Waiting {
-    /// In the runtime, which has other things to do meanwhile. Before it sleeps, the end asks again for an instant, in
-    /// turns with all others.
-    InRuntime,
-    /// For an instant by asking again, then for a moment in the kernel, which holds the thread, and only then in the
-    /// runtime. For host functions that block anyway: to be woken by the runtime means two switches of threads, and the
-    /// other end of a FIFO that is in use is faster than that.
-    OnThread,
-}
 
 /// How long the moment is.
 const MOMENT: Duration = Duration::from_micros(200);
@@ -23,26 +11,13 @@ thread_local! {
     /// Whether the last moment of this thread was worth while. If not, whoever else waits on it does not try: a guest
     /// that polls a thousand streams would wait a thousand moments.
     static PATIENT: Cell<bool> = const { Cell::new(true) };
-    static EXPERIENCE: Cell<Eagerness> = const { Cell::new(Eagerness::new()) };
+    static EAGERNESS: Eagerness = const { Eagerness::new() };
 }
 
 impl Waiting {
-    /// Where to wait when host functions may block the thread, or when they may not.
-    #[cfg_attr(
-        not(any(feature = "p2", test)),
-        expect(
-            dead_code,
-            reason = "in WASI 0.3 a guest has other things to do while it waits"
-        )
-    )]
-    pub(crate) fn new(may_block: bool) -> Self {
-        match may_block {
-            true => Self::OnThread,
-            false => Self::InRuntime,
-        }
-    }
-
-    /// Asks until the answer is yes, for as long as that is better than to be woken by the runtime.
+    /// Asks until the answer is yes, for as long as that is better than to be woken by the runtime: again and again for an
+    /// instant, and on a thread then with a moment in the kernel. To be woken by the runtime means two switches of
+    /// threads, and the other end of a FIFO that is in use is faster than that.
     ///
     /// `ask` gets a time to wait for the answer, and may come back earlier.
     ///
@@ -56,11 +31,7 @@ impl Waiting {
         if ask(Duration::ZERO)? {
             return Ok(true);
         }
-        let manners = match self {
-            Self::InRuntime => Manners::InTurns,
-            Self::OnThread => Manners::OnThread,
-        };
-        if eagerness::ask_again(&EXPERIENCE, manners, || ask(Duration::ZERO)).await? {
+        if eagerness::ask_again(&EAGERNESS, self, || ask(Duration::ZERO)).await? {
             return Ok(true);
         }
         if self == Self::InRuntime || !PATIENT.get() {

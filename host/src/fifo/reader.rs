@@ -1,7 +1,7 @@
 //! The end of a FIFO to read from.
 
-use super::patience::Waiting;
 use super::wait;
+use crate::eagerness::Waiting;
 use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::Arc;

@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use super::{Connecting, Reader, Received, Waiting, Writer, open};
+use super::{Connecting, Reader, Received, Writer, open};
+use crate::eagerness::Waiting;
 use crate::sys::Errno;
 use crate::sys::handle::pin;
 use rustix::fs::{CWD, FileType, Mode, mknodat};

@@ -1,10 +1,10 @@
-//! Waiting, without a thread and without spinning.
+//! Waiting, without a thread and without spinning for longer than an instant.
 //!
 //! Every wait registers with the runtime in which it takes place, and leaves nothing behind: a stream may be waited
 //! for in one runtime today and in another tomorrow.
 
-use super::patience::Waiting;
 use super::try_open_writer;
+use crate::eagerness::Waiting;
 use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::future::Future;

@@ -1,6 +1,6 @@
 //! Platforms on which no FIFO is ever opened, so that nobody waits for one.
 
-use super::patience::Waiting;
+use crate::eagerness::Waiting;
 use crate::sys::Errno;
 use std::fs::File;
 use std::sync::Weak;

@@ -1,8 +1,8 @@
 //! The end of a FIFO to write to.
 
-use super::patience::Waiting;
 use super::try_open_writer;
 use super::wait;
+use crate::eagerness::Waiting;
 use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::Arc;

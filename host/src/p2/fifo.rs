@@ -3,9 +3,9 @@
 use super::bindings::{filesystem, sync};
 use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
+use crate::eagerness::Waiting;
 use crate::error::ErrorCode as CoreError;
-use crate::fifo::Waiting;
-use crate::lookup::run;
+use crate::run::run;
 use crate::sys::Errno;
 use std::fs::File;
 use std::sync::Arc;

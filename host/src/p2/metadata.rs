@@ -5,7 +5,7 @@ use super::bindings::{filesystem, sync};
 use super::convert::node_stat;
 use crate::WasiMknodCtxView;
 use crate::error::ErrorCode as CoreError;
-use crate::lookup::run;
+use crate::run::run;
 use crate::sys::Errno;
 use crate::sys::handle::Stat;
 use wasmtime::Result;

@@ -1,6 +1,7 @@
 //! The ends of a FIFO as streams of `wasi:io`.
 
-use crate::fifo::{Reader, Received, Waiting, Writer};
+use crate::eagerness::Waiting;
+use crate::fifo::{Reader, Received, Writer};
 use crate::sys::Errno;
 use bytes::Bytes;
 use std::fs::File;
@@ -106,7 +107,7 @@ pub(super) struct FifoOutputStream {
     health: Health,
     /// How many bytes the guest may write before it asks again.
     permit: usize,
-    /// Whether the last call was `flush`.
+    /// Whether the last call was `flush`, as it is within `blocking-flush`.
     flushing: bool,
 }
 

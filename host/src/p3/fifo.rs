@@ -3,9 +3,10 @@
 use super::bindings::filesystem::fifo;
 use super::host::prepare;
 use super::streams::{self, Ending, Incoming};
+use crate::eagerness::Waiting;
 use crate::error::ErrorCode as CoreError;
-use crate::fifo::{Reader, Waiting, Writer};
-use crate::lookup::run;
+use crate::fifo::{Reader, Writer};
+use crate::run::run;
 use crate::sys::Errno;
 use crate::{WasiMknod, WasiMknodCtxView};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
 use super::{Answer, Calls, View, again, answer, file};
-use crate::fifo::Waiting;
+use crate::eagerness::Waiting;
 use crate::node_stat::is_fifo;
 use wasmtime::Result;
 use wasmtime::component::Resource;

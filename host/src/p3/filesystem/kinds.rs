@@ -1,8 +1,8 @@
 //! What the functions say that tell the type of a node.
 
 use super::{Answer, View, again, answer, directory, wasi};
-use crate::lookup::run;
 use crate::node_stat;
+use crate::run::run;
 use crate::sys::handle::{self, FileType};
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};

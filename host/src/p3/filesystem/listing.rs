@@ -3,8 +3,8 @@
 use super::View;
 use super::kinds::of_node;
 use crate::listing::{self, Entry};
-use crate::lookup::run;
 use crate::p3::streams::{Ending, Told};
+use crate::run::run;
 use crate::sys::Errno;
 use std::pin::Pin;
 use std::sync::Arc;

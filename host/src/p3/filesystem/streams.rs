@@ -1,8 +1,9 @@
 //! Reading and writing as streams.
 
 use super::View;
+use crate::eagerness::Waiting;
 use crate::error::ErrorCode;
-use crate::fifo::{Reader, Waiting, Writer};
+use crate::fifo::{Reader, Writer};
 use crate::p3::streams::{self, Ending, Incoming};
 use std::fs::File;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use super::open::as_wasmtime_wasi;
 use super::{Answer, View, answer, wasi};
 use crate::error::ErrorCode;
-use crate::lookup::run;
+use crate::run::run;
 use crate::sys::handle::NewTime;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
