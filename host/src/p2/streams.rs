@@ -169,6 +169,7 @@ impl OutputStream for FifoOutputStream {
     /// Ends when the bytes are in the pipe. It does not wait for room for more, as it otherwise would: a guest that
     /// has filled the pipe may be the one to read it.
     async fn blocking_write_and_flush(&mut self, bytes: Bytes) -> StreamResult<()> {
+        self.flushing = false;
         self.health.check()?;
         let result = self.write_and_flush(&bytes).await;
         result.map_err(|errno| self.health.fail(errno))
