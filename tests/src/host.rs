@@ -11,7 +11,7 @@ use wasi_mknod_test_programs::{Kind, Start};
 use wasi_mknod_wasmtime::{Device, DirExt as _, Mode, NodeType, Policy, WasiMknodCtx};
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
-use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx};
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder};
 
 /// What a guest writes on one stream is kept up to this length.
 const OUTPUT: usize = 1 << 20;
@@ -21,7 +21,7 @@ const SHOWN: usize = 20;
 /// How to run guests: with which front end, directories and rights. Every run has a store of its own.
 #[derive(Clone)]
 pub struct Host {
-    front_end: FrontEnd,
+    pub(crate) front_end: FrontEnd,
     preopens: Vec<(PathBuf, String, FsPerms)>,
     mknod: wasi_mknod_wasmtime::WasiMknodCtxBuilder,
     args: Vec<String>,
@@ -208,13 +208,22 @@ impl Host {
     }
 
     fn state(&self, program: &str, stdout: &MemoryOutputPipe, stderr: &MemoryOutputPipe) -> State {
+        self.state_with(program, |wasi| {
+            wasi.stdin(MemoryInputPipe::new(self.stdin.clone()))
+                .stdout(stdout.clone())
+                .stderr(stderr.clone());
+        })
+    }
+
+    /// The data of a store whose standard streams `streams` sets.
+    pub(crate) fn state_with(
+        &self,
+        program: &str,
+        streams: impl FnOnce(&mut WasiCtxBuilder),
+    ) -> State {
         let mut wasi = WasiCtx::builder();
-        wasi.arg(program)
-            .args(&self.args)
-            .envs(&self.env)
-            .stdin(MemoryInputPipe::new(self.stdin.clone()))
-            .stdout(stdout.clone())
-            .stderr(stderr.clone());
+        wasi.arg(program).args(&self.args).envs(&self.env);
+        streams(&mut wasi);
         for (path, name, perms) in &self.preopens {
             wasi.preopened_dir(path, name, *perms)
                 .unwrap_or_else(|error| panic!("{}: {error:#}", path.display()));
@@ -303,7 +312,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    fn of(run: p2::Run) -> Self {
+    pub(crate) fn of(run: p2::Run) -> Self {
         match run {
             Ok(result) => Self::Status(i32::from(result.is_err())),
             Err(error) => match error.downcast_ref::<I32Exit>() {

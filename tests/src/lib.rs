@@ -26,8 +26,10 @@ mod p2;
 mod p3;
 pub mod process;
 mod program;
+mod pty;
 mod resolver;
 pub mod runtime;
+mod session;
 mod snapshot;
 mod state;
 mod tree;
@@ -57,12 +59,14 @@ pub use mounts::{Mounted, ReadOnly};
 pub use native::native;
 pub use needs::{Need, OTHER_GROUP};
 pub use program::Program;
+pub use pty::Pty;
 pub use resolver::Resolver;
+pub use session::Session;
 pub use snapshot::{Created, Snapshot};
 pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
-pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start};
+pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start, subject};
 pub use watch::meanwhile;
 
 /// Compiles the examples of the README.

@@ -1,6 +1,6 @@
 //! What the machine and the user have to allow for a test.
 
-use crate::{Failing, FrontEnd, Mounted, programs};
+use crate::{Failing, FrontEnd, Mounted, Pty, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::sync::OnceLock;
@@ -37,12 +37,14 @@ pub enum Need {
     Zig,
     /// The tools of klibc, as guests and as native programs.
     ToolBox,
+    /// Pseudo-terminals, with their names in `/dev/pts`.
+    Terminals,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 12] = [const { OnceLock::new() }; 12];
+        static ANSWERS: [OnceLock<Option<String>>; 13] = [const { OnceLock::new() }; 13];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -68,6 +70,9 @@ impl Need {
                     true => Ok(()),
                     false => Err(left_out("tools of klibc")),
                 },
+                Self::Terminals => Pty::new(true)
+                    .map(drop)
+                    .map_err(|error| missing("pseudo-terminals", &error)),
             }
             .err()
         });

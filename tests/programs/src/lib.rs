@@ -13,6 +13,7 @@ pub mod guest;
 pub mod mknod;
 pub mod pipeline;
 mod posix;
+pub mod subject;
 mod wasi;
 
 pub use batch::{Batch, Operation, SAME};

@@ -35,7 +35,7 @@ const TOOL_FLAGS: [&str; 10] = [
 ];
 
 /// Those of our programs that are native programs, too, to be compared.
-const NATIVE: [&str; 1] = ["calls"];
+const NATIVE: [&str; 2] = ["calls", "use_subject"];
 
 /// What WASI has nothing of, beneath the root of the workspace, for programs that name it.
 const ABSENT: &str = "tests/programs/c/absent";

@@ -1,0 +1,59 @@
+//! Openings of a FIFO that wait for the other end, on threads of their own.
+
+use crate::subject::{GRACE, LIMIT, is_asleep};
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::Errno;
+use rustix::thread::gettid;
+use std::fs::File;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// An opening that may still wait.
+pub(crate) struct Opening {
+    thread: i32,
+    result: Receiver<Result<File, Errno>>,
+}
+
+impl Opening {
+    /// Begins to open what is at `path`, and returns when that has ended or waits.
+    pub(crate) fn begin(path: &Path, flags: OFlags) -> Self {
+        let (tell, told) = channel();
+        let (done, result) = channel();
+        let path = path.to_owned();
+        thread::spawn(move || {
+            // The other side is there until it has heard of both.
+            let _ = tell.send(gettid().as_raw_nonzero().get());
+            let opened = open(&path, flags | OFlags::CLOEXEC, Mode::empty());
+            let _ = done.send(opened.map(File::from));
+        });
+        let thread = told.recv().expect("the thread begins with that");
+        Self { thread, result }
+    }
+
+    /// The file, if the opening comes to its end; `None` if it waits. Where it has to end, time is given for that.
+    pub(crate) fn end(&self, expected: Option<bool>) -> Option<Result<File, Errno>> {
+        let begin = Instant::now();
+        let limit = if expected == Some(false) {
+            GRACE
+        } else {
+            LIMIT
+        };
+        loop {
+            let asleep = is_asleep(&format!("/proc/self/task/{}/stat", self.thread));
+            match self.result.recv_timeout(Duration::from_millis(1)) {
+                Ok(result) => return Some(result),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => panic!("the thread is gone"),
+            }
+            let given_up = match expected {
+                None => asleep,
+                Some(_) => false,
+            };
+            if given_up || begin.elapsed() > limit {
+                return None;
+            }
+        }
+    }
+}
