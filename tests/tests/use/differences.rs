@@ -1,6 +1,6 @@
 //! The differences between guests and Linux that remain, written down in `differences.txt`.
 
-use crate::scenario::{Scenario, TRAP, WAITS};
+use crate::scenario::{NONE, Scenario, Step, TRAP, WAITS};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -8,12 +8,27 @@ use wasi_mknod_tests::FrontEnd;
 
 const TABLE: &str = include_str!("differences.txt");
 
+/// Ends an outcome after which nothing is compared.
+const LAST: char = '!';
+
 /// Where the reasons are explained.
 const EXPLAINED: &str = include_str!("../../../docs/linux.md");
 
-/// The outcomes of one scenario with one subject that are not those of Linux, by the number of the step.
+/// What is different for one guest in one scenario.
 #[derive(Debug, Default)]
-pub(crate) struct Differences(BTreeMap<usize, String>);
+pub(crate) struct Differences {
+    /// Other outcomes, by the number of the step.
+    outcomes: BTreeMap<usize, &'static str>,
+    rules: Vec<Rule>,
+}
+
+/// What is different in every scenario: the outcome of these calls.
+#[derive(Clone, Debug)]
+struct Rule {
+    calls: Vec<&'static str>,
+    native: &'static str,
+    guest: &'static str,
+}
 
 /// Of what kind a guest is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,62 +49,108 @@ impl Who {
     }
 }
 
-/// A row: subjects, scenario, reason, and `number=outcome` for each step that differs, all apart by ` | `.
+/// A row. A scenario `*` stands for all.
 struct Row {
     subjects: Vec<&'static str>,
     scenario: &'static str,
     reason: &'static str,
-    outcomes: Vec<(usize, &'static str)>,
+    columns: Vec<&'static str>,
 }
+
+const ALL: &str = "*";
 
 fn rows() -> impl Iterator<Item = Row> {
     let lines = TABLE.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines.map(|line| {
-        let mut columns = line.split(" | ").map(str::trim);
-        let mut next = || {
-            columns
-                .next()
-                .unwrap_or_else(|| panic!("a short row: {line}"))
+        let columns: Vec<&str> = line.split(" | ").map(str::trim).collect();
+        let [subjects, scenario, reason, columns @ ..] = &columns[..] else {
+            panic!("a short row: {line}");
         };
         Row {
-            subjects: next().split(' ').collect(),
-            scenario: next(),
-            reason: next(),
-            outcomes: columns.map(outcome).collect(),
+            subjects: subjects.split(' ').collect(),
+            scenario,
+            reason,
+            columns: columns.to_vec(),
         }
     })
 }
 
-fn outcome(column: &'static str) -> (usize, &'static str) {
-    let (number, outcome) = column
+/// Parses `left=right`.
+fn pair(column: &'static str) -> (&'static str, &'static str) {
+    column
         .split_once('=')
-        .unwrap_or_else(|| panic!("no number of a step: {column}"));
-    (number.parse().expect("the number of a step"), outcome)
+        .unwrap_or_else(|| panic!("no outcome: {column}"))
+}
+
+/// Parses `call,call: native=guest`.
+fn rule(column: &'static str) -> Rule {
+    let (calls, outcomes) = column
+        .split_once(": ")
+        .unwrap_or_else(|| panic!("no calls: {column}"));
+    let (native, guest) = pair(outcomes);
+    Rule {
+        calls: calls.split(',').collect(),
+        native,
+        guest,
+    }
+}
+
+impl Rule {
+    fn concerns(&self, step: &Step, native: &str) -> bool {
+        let Step::Subject(call) = step else {
+            return false;
+        };
+        let name = call.split(' ').next().unwrap_or_default();
+        self.native == native && self.calls.contains(&name)
+    }
 }
 
 impl Differences {
     /// Those that are written down.
     pub(crate) fn of(who: Who, scenario: &str) -> Self {
-        let rows = rows()
-            .filter(|row| row.scenario == scenario && row.subjects.iter().any(|name| who.is(name)));
-        let outcomes = rows.flat_map(|row| row.outcomes);
-        Self(
-            outcomes
-                .map(|(number, outcome)| (number, outcome.to_owned()))
-                .collect(),
-        )
+        let mut found = Self::default();
+        for row in rows().filter(|row| row.subjects.iter().any(|name| who.is(name))) {
+            if row.scenario == ALL {
+                found.rules.extend(row.columns.into_iter().map(rule));
+            } else if row.scenario == scenario {
+                found.outcomes.extend(row.columns.into_iter().map(|column| {
+                    let (number, outcome) = pair(column);
+                    (number.parse().expect("the number of a step"), outcome)
+                }));
+            }
+        }
+        found
     }
 
-    /// What a guest has to answer where Linux answers `native`. After a call that does not come back, or that is the
-    /// end of the guest, there is nothing.
-    pub(crate) fn apply(&self, native: &[String]) -> Vec<String> {
+    /// What a guest has to answer where Linux answers `native`.
+    ///
+    /// It ends where there is nothing more to compare: the guest waits for ever, or has gone on where the native
+    /// subject still waits.
+    pub(crate) fn apply(&self, scenario: &Scenario, native: &[String]) -> Vec<String> {
         let mut expected = Vec::new();
-        for (index, outcome) in native.iter().enumerate() {
-            let different = self.0.get(&(index + 1));
-            expected.push(different.unwrap_or(outcome).clone());
-            if different.is_some_and(|different| [WAITS, TRAP].contains(&&**different)) {
-                break;
+        let mut ahead = false;
+        for (index, (step, outcome)) in scenario.steps.iter().zip(native).enumerate() {
+            let rule = self.rules.iter().find(|rule| rule.concerns(step, outcome));
+            let different = match self.outcomes.get(&(index + 1)) {
+                None => rule.map(|rule| rule.guest),
+                different => different.copied(),
+            };
+            match (different, step) {
+                (None, Step::Answer) if ahead => {
+                    expected.push(NONE.to_owned());
+                    ahead = outcome == WAITS;
+                }
+                (None, Step::Subject(_)) if ahead => break,
+                (None, _) => expected.push(outcome.clone()),
+                (Some(different), _) => {
+                    let last = different.trim_end_matches(LAST);
+                    expected.push(last.to_owned());
+                    if last != different || [WAITS, TRAP].contains(&last) {
+                        break;
+                    }
+                    ahead = outcome == WAITS;
+                }
             }
         }
         expected
@@ -100,10 +161,10 @@ impl Differences {
         for row in rows() {
             let scenario = row.scenario;
             let known = scenarios.iter().any(|known| known.name == scenario);
-            assert!(known, "there is no scenario {scenario}");
+            assert!(known || scenario == ALL, "there is no scenario {scenario}");
             let reason = format!("`{}`", row.reason);
             assert!(EXPLAINED.contains(&reason), "{reason} is not explained");
-            assert!(!row.outcomes.is_empty(), "{scenario} differs in nothing");
+            assert!(!row.columns.is_empty(), "{scenario} differs in nothing");
         }
     }
 }

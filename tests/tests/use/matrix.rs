@@ -15,7 +15,7 @@ const STATES: [(&str, &str); 5] = [
 const USES: [(&str, &str); 5] = [
     ("read", "read 0 9"),
     ("write", "write 0 abc"),
-    ("poll", "poll 0 rw"),
+    ("poll", "poll 0 MODE"),
     ("refused", "seek 0 0 cur; truncate 0 0; sync 0"),
     ("close", "fstat 0; close 0; read 0 9"),
 ];
@@ -45,6 +45,8 @@ fn steps(mode: &str, state: &str, before: &str, after: &str) -> String {
     };
     let opened = format!("open 0 q {mode}");
     let before = before.replace("SIDE", side);
+    let events = mode.split('+').next().unwrap_or_default();
+    let after = after.replace("MODE", events);
     // The writer of the other end needs a reader, so that comes first.
     let (first, second) = match reads {
         true => (opened, before),

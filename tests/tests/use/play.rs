@@ -1,7 +1,7 @@
 //! A scenario in play.
 
 use crate::peer::Peer;
-use crate::scenario::{BUSY, Scenario, Step, TRAP, WAITS};
+use crate::scenario::{BUSY, NONE, Scenario, Step, TRAP, WAITS};
 use crate::subject::{PLAYING, Subject};
 use std::path::PathBuf;
 use wasi_mknod_tests::{Entry, Fixture, dir, fifo, file, link, socket};
@@ -64,7 +64,6 @@ impl Play {
             let outcome = self.step(step, hope);
             // What comes after an unexpected outcome has no meaning.
             let last = outcome == TRAP || hope.is_some_and(|hope| hope != outcome);
-            if std::env::var_os("SHOW").is_some() { eprintln!("{step}: {outcome}"); }
             outcomes.push(outcome);
             if last {
                 break;
@@ -78,7 +77,7 @@ impl Play {
         match step {
             Step::Peer(words) => self.peer.perform(words, expected),
             Step::Subject(_) if self.pending => BUSY.to_owned(),
-            Step::Answer if !self.pending => "none".to_owned(),
+            Step::Answer if !self.pending => NONE.to_owned(),
             Step::Answer => self.outcome(expected),
             Step::Subject(call) => {
                 let terminal = self.peer.terminal.as_deref().unwrap_or("none");

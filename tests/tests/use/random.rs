@@ -1,6 +1,6 @@
 //! Scenarios made by chance, of what every guest can do.
 
-use crate::differences::{Who, report};
+use crate::differences::{Differences, Who, report};
 use crate::scenario::{Scenario, WAITS};
 use crate::trials::{as_guest, natively};
 use proptest::collection::vec;
@@ -84,11 +84,12 @@ fn same(who: Who, scenario: &Scenario) -> Result<(), TestCaseError> {
     if let Some(index) = native.iter().position(|outcome| outcome == WAITS) {
         native.truncate(index + 1);
     }
-    let found = as_guest(who, scenario, &native);
-    match found == native {
+    let expected = Differences::of(who, &scenario.name).apply(scenario, &native);
+    let found = as_guest(who, scenario, &expected);
+    match found == expected {
         true => Ok(()),
         false => Err(TestCaseError::fail(report(
-            who, scenario, &native, &native, &found,
+            who, scenario, &native, &expected, &found,
         ))),
     }
 }

@@ -24,6 +24,8 @@ pub(crate) enum Step {
 pub(crate) const WAITS: &str = "waits";
 /// The outcome of a call that was not made: an earlier one still waits.
 pub(crate) const BUSY: &str = "busy";
+/// The outcome of an answer that is not outstanding.
+pub(crate) const NONE: &str = "none";
 /// The outcome of a call that is the end of the guest.
 pub(crate) const TRAP: &str = "trap";
 

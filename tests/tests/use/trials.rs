@@ -104,7 +104,7 @@ pub(crate) fn as_guest(who: Who, scenario: &Scenario, expected: &[String]) -> Ve
 
 fn compare(who: Who, scenario: &Scenario) {
     let native = native(scenario);
-    let expected = Differences::of(who, &scenario.name).apply(&native);
+    let expected = Differences::of(who, &scenario.name).apply(scenario, &native);
     let found = as_guest(who, scenario, &expected);
     assert!(
         found == expected,
