@@ -97,10 +97,8 @@ fn rule(column: &'static str) -> Rule {
 }
 
 impl Rule {
-    fn concerns(&self, step: &Step, native: &str) -> bool {
-        let Step::Subject(call) = step else {
-            return false;
-        };
+    /// Whether it is about a call, or the answer to one that has waited.
+    fn concerns(&self, call: &str, native: &str) -> bool {
         let name = call.split(' ').next().unwrap_or_default();
         self.native == native && self.calls.contains(&name)
     }
@@ -129,9 +127,17 @@ impl Differences {
     /// subject still waits.
     pub(crate) fn apply(&self, scenario: &Scenario, native: &[String]) -> Vec<String> {
         let mut expected = Vec::new();
-        let mut ahead = false;
+        let (mut ahead, mut call) = (false, "");
         for (index, (step, outcome)) in scenario.steps.iter().zip(native).enumerate() {
-            let rule = self.rules.iter().find(|rule| rule.concerns(step, outcome));
+            if let Step::Subject(next) = step {
+                call = next;
+            }
+            let made = match step {
+                Step::Answer if ahead => "",
+                Step::Subject(_) | Step::Answer => call,
+                Step::Peer(_) => "",
+            };
+            let rule = self.rules.iter().find(|rule| rule.concerns(made, outcome));
             let different = match self.outcomes.get(&(index + 1)) {
                 None => rule.map(|rule| rule.guest),
                 different => different.copied(),

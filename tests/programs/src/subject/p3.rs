@@ -2,11 +2,13 @@
 
 use super::{BEGUN, UNKNOWN, describe, number, say, words};
 use crate::{Answer, Kind, P3, Wasi, error_name};
+use futures::join;
 use std::collections::HashMap;
 use std::io;
 use wasip2::filesystem::types::{DescriptorFlags, DescriptorType, OpenFlags, PathFlags};
 use wasip3::filesystem::preopens::get_directories;
 use wasip3::filesystem::types::{Descriptor, NewTimestamp};
+use wasip3::wit_stream;
 
 /// What [`converse`](super::converse) does, by WASI 0.3.
 ///
@@ -102,9 +104,19 @@ async fn transfer(file: &Descriptor, words: &[&str]) -> Option<Answer<String>> {
     })
 }
 
+/// Writes and says how much was taken, as `write` does: a failure shows where nothing was.
 async fn sent(file: &Descriptor, bytes: &[u8]) -> Answer<String> {
-    let written = P3::stream_out(file, Some(0), bytes).await;
-    written.map(|()| bytes.len().to_string())
+    let (mut writer, data) = wit_stream::new();
+    let ending = file.write_via_stream(data, 0).into_future();
+    let (answer, rest) = join!(ending, async {
+        let rest = writer.write_all(bytes.to_vec()).await;
+        drop(writer);
+        rest
+    });
+    match (answer, bytes.len() - rest.len()) {
+        (Err(error), 0) => Err(error_name(error)),
+        (_, count) => Ok(count.to_string()),
+    }
 }
 
 /// Opens what is at `path`; `None` where there is no such flag.
