@@ -363,6 +363,45 @@ pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
     rustix::pipe::fcntl_getpipe_size(pipe)
 }
 
+/// Returns whether `file` is open for writing.
+///
+/// # Errors
+///
+/// The error of `fcntl(2)`.
+pub(crate) fn is_writable(file: &File) -> Result<bool, Errno> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    Ok(!flags.contains(OFlags::PATH) && flags.intersects(OFlags::WRONLY | OFlags::RDWR))
+}
+
+/// Returns whether `pipe` holds no bytes.
+///
+/// # Errors
+///
+/// The error of `ioctl(2)`.
+///
+/// # References
+///
+/// - [Linux `pipe(7)`](https://man7.org/linux/man-pages/man7/pipe.7.html)
+#[cfg(any(feature = "p2", test))]
+pub(crate) fn is_empty(pipe: &File) -> Result<bool, Errno> {
+    rustix::io::ioctl_fionread(pipe).map(|bytes| bytes == 0)
+}
+
+/// Returns whether `file` cannot seek.
+pub(crate) fn cannot_seek(file: &File) -> bool {
+    rustix::fs::seek(file, rustix::fs::SeekFrom::Current(0)) == Err(Errno::SPIPE)
+}
+
+/// Has reads and writes of `file` wait.
+///
+/// # Errors
+///
+/// The error of `fcntl(2)`.
+pub(crate) fn set_blocking(file: &File) -> Result<(), Errno> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    rustix::fs::fcntl_setfl(file, flags - OFlags::NONBLOCK)
+}
+
 /// Says whether somebody has `pipe`, which is open for reading, open for writing.
 ///
 /// Only a read would tell, and take what there is. `tee(2)` is a read that takes nothing.
@@ -374,7 +413,6 @@ pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
 /// # References
 ///
 /// - [Linux `tee(2)`](https://man7.org/linux/man-pages/man2/tee.2.html)
-#[cfg(feature = "p3")]
 pub(crate) fn has_writer(pipe: &File) -> Result<bool, Errno> {
     let (_reader, copy) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
     let flags = rustix::pipe::SpliceFlags::NONBLOCK;
@@ -406,28 +444,4 @@ pub(crate) fn register(
     // SAFETY: an `OwnedFd` that is moved in stays the same open descriptor until it is dropped with its registration.
     let registered = unsafe { tokio::io::unix::AsyncFd::register_with_interest(fd, interest) };
     Ok(registered?)
-}
-
-/// Tells when a node is opened by somebody.
-pub(crate) fn watch_openings(handle: &File) -> Result<OwnedFd, Errno> {
-    use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
-    let watch = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK)?;
-    inotify::add_watch(&watch, name_of(handle), WatchFlags::OPEN)?;
-    Ok(watch)
-}
-
-/// Forgets what a watch has told so far.
-///
-/// # Errors
-///
-/// What the kernel says.
-pub(crate) fn drain_watch(watch: &OwnedFd) -> Result<(), Errno> {
-    let mut events = [0; 4096];
-    loop {
-        match rustix::io::read(watch, &mut events) {
-            Ok(0) | Err(Errno::AGAIN) => return Ok(()),
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(errno) => return Err(errno),
-        }
-    }
 }

@@ -20,6 +20,8 @@
 )]
 pub(crate) mod handle;
 #[cfg(all(feature = "wasm", any(target_os = "linux", target_os = "android")))]
+pub(crate) mod inotify;
+#[cfg(all(feature = "wasm", any(target_os = "linux", target_os = "android")))]
 mod sigpipe;
 #[cfg(unix)]
 mod unix;
