@@ -1,6 +1,7 @@
 //! `mknod` for native code.
 
-use crate::{Mode, NodeType, execute};
+use crate::sys::{self, Errno};
+use crate::{Mode, NodeType, resolve};
 use cap_std::fs::Dir;
 use io_lifetimes::AsFilelike;
 use std::fs::File;
@@ -53,9 +54,9 @@ pub trait DirExt {
 
 impl DirExt for Dir {
     fn mknod(&self, path: impl AsRef<Path>, node_type: NodeType, mode: Mode) -> io::Result<()> {
-        let path = path.as_ref().to_str().ok_or(crate::sys::Errno::ILSEQ)?;
+        let path = path.as_ref().to_str().ok_or(Errno::ILSEQ)?;
         let dir = self.as_filelike_view::<File>();
-        let place = execute::place(&dir, path)?;
-        Ok(execute::create(&place, node_type, mode)?)
+        let place = resolve::place(&dir, path)?;
+        Ok(sys::mknodat(place.dir(), place.name, node_type, mode)?)
     }
 }

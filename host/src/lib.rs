@@ -87,50 +87,37 @@
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
 #[cfg(feature = "wasm")]
-mod audit;
-#[cfg(feature = "wasm")]
-mod call;
-#[cfg(feature = "wasm")]
 mod convert;
 #[cfg(feature = "wasm")]
 mod ctx;
 mod dir_ext;
 #[cfg(feature = "wasm")]
-mod eagerness;
-#[cfg(feature = "wasm")]
 mod error;
-mod execute;
 #[cfg(feature = "wasm")]
 mod fifo;
-#[cfg(feature = "p3")]
-mod listing;
+#[cfg(feature = "wasm")]
+mod filesystem;
 #[cfg(feature = "wasm")]
 mod lookup;
+#[cfg(feature = "wasm")]
+mod metadata;
+#[cfg(feature = "wasm")]
+mod mknod;
 mod mode;
 mod node;
-#[cfg(feature = "wasm")]
-mod node_stat;
-#[cfg(feature = "wasm")]
-mod open;
-#[cfg(feature = "wasm")]
-mod open_at;
 #[cfg(feature = "p2")]
 pub mod p2;
 #[cfg(feature = "p3")]
 pub mod p3;
 mod policy;
-#[cfg(feature = "wasm")]
-mod prepare;
 mod resolve;
-#[cfg(feature = "wasm")]
-mod run;
-#[cfg(feature = "wasm")]
-mod shadowing;
 mod sys;
 #[cfg(feature = "wasm")]
 mod umask;
 #[cfg(feature = "wasm")]
 mod view;
+#[cfg(feature = "wasm")]
+mod wait;
 
 #[cfg(feature = "wasm")]
 pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};

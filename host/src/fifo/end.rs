@@ -3,7 +3,7 @@
 use super::ready::Registration;
 use super::store::Rendezvous;
 use super::{reopen_both, reopen_writer};
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, handle, pipe};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -181,8 +181,8 @@ impl End {
         if self.kind() == Kind::Device || handle::is_writable(&self.file)? {
             return Ok(true);
         }
-        let ready = handle::ready(&self.file)?;
-        Ok(ready.read || ready.no_writer || handle::has_writer(&self.file)?)
+        let ready = pipe::ready(&self.file)?;
+        Ok(ready.read || ready.no_writer || pipe::has_writer(&self.file)?)
     }
 
     /// Waits until the other end has come.

@@ -5,21 +5,15 @@
 //! futures for those who wait. The front ends turn them into the streams of their WASI version.
 
 mod end;
-#[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
-    path = "openings_unsupported.rs"
-)]
+#[cfg_attr(not(target_os = "linux"), path = "openings_unsupported.rs")]
 mod openings;
 #[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
+    not(target_os = "linux"),
     expect(dead_code, reason = "no FIFO is ever opened there")
 )]
 mod patience;
 mod reader;
-#[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
-    path = "ready_unsupported.rs"
-)]
+#[cfg_attr(not(target_os = "linux"), path = "ready_unsupported.rs")]
 mod ready;
 mod store;
 mod writer;
@@ -31,7 +25,8 @@ pub(crate) use writer::{PIPE_BUF, Writer};
 
 use crate::resolve;
 use crate::sys::Errno;
-use crate::sys::handle::{self, Access, FileType};
+use crate::sys::handle::{self, Access};
+use crate::sys::stat::{self, FileType};
 use std::fs::File;
 
 /// Opens the FIFO to which `handle` is a handle.
@@ -57,7 +52,7 @@ pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno>
 pub(crate) fn open_at(dir: &File, path: &str, read: bool, write: bool) -> Result<File, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, true)?;
-    if handle::stat(&handle)?.file_type != FileType::Fifo {
+    if stat::stat(&handle)?.file_type != FileType::Fifo {
         return Err(Errno::INVAL);
     }
     open(handle, read, write)
@@ -86,5 +81,5 @@ fn access(read: bool, write: bool) -> Access {
     }
 }
 
-#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

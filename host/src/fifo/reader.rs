@@ -1,8 +1,8 @@
 //! Reads from an end of a FIFO.
 
 use super::end::End;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, pipe};
+use crate::wait::spin::Waiting;
 use std::fs::File;
 
 /// The largest number of bytes that one call reads into memory of its own.
@@ -43,8 +43,8 @@ impl Reader {
         if size == 0 {
             return Ok(Received::Bytes(Vec::new()));
         }
-        self.receive(|pipe| {
-            let bytes = handle::read(pipe, size.min(MAX_READ))?;
+        self.receive(|file| {
+            let bytes = pipe::read(file, size.min(MAX_READ))?;
             Ok((!bytes.is_empty()).then_some(bytes))
         })
     }
@@ -59,8 +59,8 @@ impl Reader {
         if buffer.is_empty() {
             return Ok(Received::Bytes(0));
         }
-        self.receive(|pipe| {
-            let count = handle::read_into(pipe, buffer)?;
+        self.receive(|file| {
+            let count = pipe::read_into(file, buffer)?;
             Ok((count > 0).then_some(count))
         })
     }
@@ -77,7 +77,7 @@ impl Reader {
                 Ok(Some(bytes)) => return Ok(Received::Bytes(bytes)),
                 Ok(None) => {}
             }
-            let ready = handle::ready(self.end.file())?;
+            let ready = pipe::ready(self.end.file())?;
             if ready.no_writer || self.end.kind() == super::Kind::Device {
                 return Ok(Received::End);
             }

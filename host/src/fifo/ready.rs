@@ -1,8 +1,8 @@
 //! Waits for readiness, without a thread.
 
 use super::end::End;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, pipe, registration};
+use crate::wait::spin::Waiting;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ impl End {
     /// The error of the system calls that wait.
     pub(super) async fn until_readable(&self, waiting: Waiting) -> Result<(), Errno> {
         let is_ready = |limit| {
-            let ready = handle::readable_within(self.file(), limit)?;
+            let ready = pipe::readable_within(self.file(), limit)?;
             Ok(ready.read || ready.no_writer || ready.no_reader)
         };
         self.until(Interest::READABLE, waiting, is_ready).await
@@ -43,7 +43,7 @@ impl End {
     /// The error of the system calls that wait.
     pub(super) async fn until_writable(&self, waiting: Waiting) -> Result<(), Errno> {
         let is_ready = |limit| {
-            let ready = handle::writable_within(self.file(), limit)?;
+            let ready = pipe::writable_within(self.file(), limit)?;
             Ok(ready.write || ready.no_reader || ready.no_writer)
         };
         self.until(Interest::WRITABLE, waiting, is_ready).await
@@ -89,7 +89,7 @@ impl End {
                 return Ok(Some(registration));
             }
             let interest = Interest::READABLE | Interest::WRITABLE;
-            match handle::register(handle::duplicate(self.file())?, interest) {
+            match registration::register(registration::duplicate(self.file())?, interest) {
                 Ok(fd) => {
                     let registration = Arc::new(Registration { fd, runtime });
                     *shared = Arc::downgrade(&registration);

@@ -1,8 +1,8 @@
 //! Waits for readiness, on platforms where no FIFO is ever opened.
 
 use super::end::End;
-use crate::eagerness::Waiting;
 use crate::sys::Errno;
+use crate::wait::spin::Waiting;
 
 /// A registration that is never made.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use super::end::{End, Kind, WeakEnd, lock};
 use super::openings::{Openings, Watch};
-use crate::run::run;
 use crate::sys::Errno;
+use crate::wait::offload::run;
 use std::collections::HashMap;
 use std::fs::File;
 use std::sync::{Arc, Mutex};

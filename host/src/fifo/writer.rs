@@ -1,8 +1,8 @@
 //! Writes to an end of a FIFO.
 
 use super::end::{End, Kind};
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, pipe};
+use crate::wait::spin::Waiting;
 
 /// The number of bytes that a pipe takes whole or not at all: PIPE_BUF on Linux.
 pub(crate) const PIPE_BUF: usize = 4096;
@@ -37,13 +37,13 @@ impl Writer {
         if !self.is_open()? || !self.push_remainder()? {
             return Ok(0);
         }
-        let ready = handle::ready(self.end.file())?;
+        let ready = pipe::ready(self.end.file())?;
         Ok(if ready.no_reader || ready.no_writer {
             PIPE_BUF
         } else if !ready.write {
             0
-        } else if self.end.kind() == Kind::Fifo && handle::is_empty(self.end.file())? {
-            handle::capacity(self.end.file())?
+        } else if self.end.kind() == Kind::Fifo && pipe::is_empty(self.end.file())? {
+            pipe::capacity(self.end.file())?
         } else {
             PIPE_BUF
         })
@@ -186,7 +186,7 @@ impl Writer {
 
     /// Writes as many of `bytes` as fit into the open pipe now, and returns their number.
     fn push(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        match handle::write(self.end.file(), bytes) {
+        match pipe::write(self.end.file(), bytes) {
             Err(Errno::AGAIN) => Ok(0),
             result => result,
         }

@@ -7,7 +7,7 @@ mod linux;
 #[cfg(not(target_os = "linux"))]
 mod other;
 
-use crate::sys::Errno;
+use crate::sys::{self, Errno};
 #[cfg(target_os = "linux")]
 use linux::open_dir;
 #[cfg(not(target_os = "linux"))]
@@ -70,13 +70,16 @@ impl Place<'_> {
 ///
 /// Symbolic links before the last component are followed if they stay inside; the last component is not looked at.
 /// A directory on the way needs to be searchable only, not readable, and nothing is opened for reading or writing.
-/// `path` has passed [`check`].
 ///
 /// # Errors
 ///
-/// What the kernel says of the leading components, and `EPERM` for a path that leads out of `start`. A path whose last
+/// See [`check`]; what the kernel says of the leading components, and `EPERM` for a path that leads out of `start`. A path whose last
 /// component is `..` names a directory: if it stays inside, the answer is `EEXIST`.
 pub(crate) fn place<'a>(start: &'a File, path: &'a str) -> Result<Place<'a>, Errno> {
+    check(path)?;
+    if !sys::AVAILABLE {
+        return Err(Errno::NOTSUP);
+    }
     let trimmed = path.trim_end_matches('/');
     // The last component is short, for which this is faster than `rfind`.
     let (parent, name) = match trimmed.bytes().rposition(|byte| byte == b'/') {

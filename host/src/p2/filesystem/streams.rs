@@ -2,9 +2,9 @@
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
 use super::{Answer, Calls, View, answer};
-use crate::eagerness::Waiting;
 use crate::error::ErrorCode as CoreError;
 use crate::fifo::End;
+use crate::wait::spin::Waiting;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;

@@ -1,10 +1,10 @@
 //! Reading and writing as streams.
 
 use super::View;
-use crate::eagerness::Waiting;
 use crate::error::ErrorCode;
 use crate::fifo::{End, Reader, Writer};
 use crate::p3::streams::{self, Ending, Incoming};
+use crate::wait::spin::Waiting;
 use wasmtime::Result;
 use wasmtime::component::{Access, FutureReader, Resource, StreamReader};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};

@@ -1,8 +1,8 @@
 //! The umask on Linux, where a thread can have a file system context, and so a umask, of its own.
 
+use super::procfs::name_of;
 use crate::Mode;
 use crate::sys::Errno;
-use crate::sys::handle::name_of;
 use rustix::thread::UnshareFlags;
 use std::ffi::CStr;
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! The entries of a directory, with the types of special files.
 
-use crate::sys::handle::{self, FileType};
+use crate::sys::stat::{self, FileType};
 use crate::sys::{Errno, errno_of};
 use std::fs::File;
 
@@ -21,7 +21,7 @@ fn read_into(entries: &mut Vec<Entry>, dir: &File) -> Result<(), Errno> {
     for entry in cap_primitives::fs::read_base_dir(dir).map_err(|error| errno_of(&error))? {
         let name = entry.map_err(|error| errno_of(&error))?.file_name();
         let name = name.into_string().map_err(|_| Errno::ILSEQ)?;
-        match handle::stat_entry(dir, &name) {
+        match stat::stat_entry(dir, &name) {
             Ok(stat) => entries.push(Entry {
                 file_type: stat.file_type,
                 name,

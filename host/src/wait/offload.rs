@@ -1,6 +1,6 @@
 //! Where the system calls of async host functions run.
 
-use crate::eagerness::{self, Eagerness, Waiting};
+use super::spin::{self, Eagerness, Waiting};
 use std::convert::Infallible;
 use wasmtime_wasi::runtime::spawn_blocking;
 
@@ -19,6 +19,6 @@ pub(crate) async fn run<R: Send + 'static>(
     let task = spawn_blocking(calls);
     // Most calls are over before this thread would be asleep.
     let is_over = || Ok::<_, Infallible>(task.is_finished());
-    let Ok(_) = eagerness::ask_again(&EAGERNESS, Waiting::InRuntime, is_over).await;
+    let Ok(_) = spin::ask_again(&EAGERNESS, Waiting::InRuntime, is_over).await;
     task.await
 }

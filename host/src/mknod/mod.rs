@@ -1,10 +1,13 @@
 //! The part of a call that needs the store and no system call: handle, device number, permissions, policy, quota.
 
-use crate::audit::{self, Outcome};
-use crate::call::{Call, Node};
+mod audit;
+mod call;
+
 use crate::error::ErrorCode;
 use crate::sys::Errno;
 use crate::{InvalidDevice, Mode, NodeType, WasiMknodCtx, WasiMknodCtxView};
+use audit::Outcome;
+use call::{Call, Node};
 use std::fmt::Display;
 use std::fs::File;
 use std::sync::Arc;

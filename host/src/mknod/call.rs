@@ -1,10 +1,9 @@
 //! A guest's call after all checks that need no system call.
 
-use crate::audit::{self, Outcome};
-use crate::execute;
+use super::audit::{self, Outcome};
 use crate::policy::{Attempt, Policies};
-use crate::resolve::Place;
-use crate::sys::Errno;
+use crate::resolve::{self, Place};
+use crate::sys::{self, Errno};
 use crate::umask::Umask;
 use crate::{Mode, NodeType};
 use std::fs::File;
@@ -39,7 +38,7 @@ impl Node {
 
     /// Makes the node, handing `mode` to the kernel.
     fn create(&self, dir: &File, policies: Option<&Policies>, mode: Mode) -> Result<(), Errno> {
-        self.create_at(execute::place(dir, &self.path), policies, mode)
+        self.create_at(resolve::place(dir, &self.path), policies, mode)
     }
 
     fn create_at(
@@ -55,7 +54,7 @@ impl Node {
                 denied = Some(reason);
                 return Err(Errno::PERM);
             }
-            execute::create(&place, self.node_type, mode)
+            sys::mknodat(place.dir(), place.name, self.node_type, mode)
         });
         let outcome = match (&denied, &result) {
             (Some(reason), _) => Outcome::Denied(reason),
@@ -76,7 +75,7 @@ impl Call<Node> {
             policies,
             nodes: node,
         } = self;
-        let place = execute::place(&dir, &node.path);
+        let place = resolve::place(&dir, &node.path);
         let mode = match &place {
             Ok(place) => umask.mode_in(place.dir(), node.mode),
             Err(_) => Some(node.mode),

@@ -1,7 +1,7 @@
 //! Reports of openings by inotify.
 
+use super::procfs::name_of;
 use crate::sys::Errno;
-use crate::sys::handle::name_of;
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
 use std::fs::File;
 use std::mem::MaybeUninit;

@@ -1,12 +1,12 @@
 //! `open-at`, from what a guest asks for to the descriptor that it gets.
 
+use super::open::{Device, Failure, Opened, Request};
 use crate::WasiMknodCtxView;
 use crate::error::ErrorCode;
 use crate::fifo::Kind;
-use crate::open::{Device, Failure, Opened, Request};
 use crate::policy::Policies;
-use crate::run::run;
 use crate::sys::Errno;
+use crate::wait::offload::run;
 use std::fs;
 use std::sync::Arc;
 use wasmtime::component::Resource;

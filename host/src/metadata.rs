@@ -1,7 +1,8 @@
 //! What can be known of a node without opening it.
 
 use crate::sys::Errno;
-use crate::sys::handle::{self, FileType, Stat};
+use crate::sys::handle;
+use crate::sys::stat::{self, FileType, Stat};
 use crate::{Device, NodeType, resolve};
 use std::fs::File;
 
@@ -13,7 +14,7 @@ use std::fs::File;
 pub(crate) fn stat_at(dir: &File, path: &str, follow: bool) -> Result<Stat, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, follow)?;
-    handle::stat(&handle)
+    stat::stat(&handle)
 }
 
 /// Returns the type of a node, or `None` if `mknod` could not make it.

@@ -1,7 +1,5 @@
-//! Platforms without special files. All that is left is to say so.
+//! Error numbers, where the system has none.
 
-use crate::{Mode, NodeType};
-use std::fs::File;
 use std::{fmt, io};
 
 /// The errors that arise without a system call, and [`NOTSUP`](Self::NOTSUP) for all that would need one.
@@ -43,62 +41,7 @@ impl fmt::Display for Errno {
     }
 }
 
+/// Returns [`Errno::NOTSUP`], as any other call does here.
 pub(crate) fn errno_of(_error: &io::Error) -> Errno {
     Errno::NOTSUP
-}
-
-pub(crate) fn mknodat(
-    _dir: &File,
-    _name: &str,
-    _node_type: NodeType,
-    _mode: Mode,
-) -> Result<(), Errno> {
-    Err(Errno::NOTSUP)
-}
-
-/// Whether this platform has special files at all.
-pub(crate) const AVAILABLE: bool = false;
-
-/// Directories and where they are: only Unix systems can tell.
-#[cfg(feature = "wasm")]
-pub(crate) mod directory {
-    use super::Errno;
-    use std::fs::File;
-
-    /// What tells one directory from all others.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(crate) struct Id;
-
-    pub(crate) fn id(_dir: &File) -> Result<Id, Errno> {
-        Err(Errno::NOTSUP)
-    }
-
-    pub(crate) fn open_parent(_dir: &File) -> Result<File, Errno> {
-        Err(Errno::NOTSUP)
-    }
-}
-
-/// The umask, where there is none.
-#[cfg(feature = "wasm")]
-pub(crate) mod umask {
-    use super::Errno;
-    use crate::Mode;
-
-    pub(crate) fn of_process() -> Option<Mode> {
-        None
-    }
-
-    pub(crate) fn clock() -> u64 {
-        0
-    }
-
-    pub(crate) fn separate() -> Result<(), Errno> {
-        Err(Errno::NOTSUP)
-    }
-
-    pub(crate) fn set(_mask: Mode) {}
-
-    pub(crate) fn has_no_default_acl(_dir: &std::fs::File) -> bool {
-        false
-    }
 }

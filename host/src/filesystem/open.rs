@@ -6,7 +6,8 @@
 
 use crate::fifo;
 use crate::sys::Errno;
-use crate::sys::handle::{self, Access, FileType};
+use crate::sys::handle::{self, Access};
+use crate::sys::stat::{self, FileType};
 use std::borrow::Cow;
 use std::fs::File;
 
@@ -116,7 +117,7 @@ impl Request {
     }
 
     fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, Failure> {
-        let stat = handle::stat(&handle)?;
+        let stat = stat::stat(&handle)?;
         match stat.file_type {
             FileType::RegularFile | FileType::Directory => {
                 let file = self.reopen(dir, path, &handle)?;
@@ -138,7 +139,7 @@ impl Request {
             }
             FileType::CharacterDevice | FileType::BlockDevice => {
                 let node_type =
-                    crate::node_stat::node_type(&stat).ok_or(Failure::Special(Errno::NXIO))?;
+                    crate::metadata::node_type(&stat).ok_or(Failure::Special(Errno::NXIO))?;
                 Ok(Opened::Device(Device { handle, node_type }))
             }
             // A socket is opened by `connect(2)`, and what has no name here is no better.
@@ -202,7 +203,7 @@ fn target_of_link(dir: &File, path: &str, follow: bool) -> Result<Option<String>
     }))
 }
 
-#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::handle::{Access, pin, reopen_by_path};
     use super::{Failure, Opened, Request};
