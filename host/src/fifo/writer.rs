@@ -10,7 +10,7 @@ pub(crate) const PIPE_BUF: usize = 4096;
 /// Writes to a FIFO once it has a reader.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    end: End,
+    pub(super) end: End,
     waiting: Waiting,
 }
 
