@@ -1,6 +1,6 @@
 //! What the host keeps of a guest.
 
-use crate::fifo::Connecting;
+use crate::fifo::Ends;
 use crate::policy::Policies;
 use crate::umask::Umask;
 use crate::{Mode, Policy};
@@ -34,7 +34,8 @@ pub struct WasiMknodCtx {
     pub(crate) nodes_left: Option<u64>,
     pub(crate) allow_blocking_current_thread: bool,
     pub(crate) show_owner: bool,
-    pub(crate) connecting: Connecting,
+    /// The ends of FIFOs that the guest has open.
+    pub(crate) ends: Ends,
     /// The directories of the guest's listings, by the number of the listing in the table.
     #[cfg(feature = "p2")]
     pub(crate) listings: HashMap<u32, Arc<File>>,
@@ -53,6 +54,7 @@ pub struct WasiMknodCtxBuilder {
     policies: Arc<Policies>,
     umask: Mode,
     max_nodes: Option<u64>,
+    max_open_fifos: usize,
     allow_blocking_current_thread: bool,
     show_owner: bool,
 }
@@ -63,6 +65,7 @@ impl Default for WasiMknodCtxBuilder {
             policies: Arc::default(),
             umask: Mode::GROUP_WRITE | Mode::OTHER_WRITE,
             max_nodes: None,
+            max_open_fifos: 4096,
             allow_blocking_current_thread: false,
             show_owner: false,
         }
@@ -142,6 +145,16 @@ impl WasiMknodCtxBuilder {
         self
     }
 
+    /// Limits the number of FIFO ends that the guest may have open at a time, those that wait for
+    /// their other end included. One more is answered by `insufficient-memory` (ENOMEM).
+    ///
+    /// A character device that cannot seek counts as well. The default is 4096. Each end takes up to
+    /// three descriptors of the host while it waits, and less than a kibibyte of memory.
+    pub fn max_open_fifos(&mut self, max_open_fifos: usize) -> &mut Self {
+        self.max_open_fifos = max_open_fifos;
+        self
+    }
+
     /// Sets whether async calls may block the thread that polls them. The default is no.
     ///
     /// System calls that make nodes take a few microseconds on a local file system; to hand them to another thread
@@ -168,7 +181,7 @@ impl WasiMknodCtxBuilder {
             nodes_left: self.max_nodes,
             allow_blocking_current_thread: self.allow_blocking_current_thread,
             show_owner: self.show_owner,
-            connecting: Connecting::default(),
+            ends: Ends::new(self.max_open_fifos, self.allow_blocking_current_thread),
             #[cfg(feature = "p2")]
             listings: HashMap::new(),
         }

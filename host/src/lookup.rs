@@ -5,12 +5,12 @@
 //! What is left to do owns what it needs, and so can run on any thread.
 
 use crate::error::ErrorCode;
+use crate::fifo::End;
 use crate::sys::Errno;
 use crate::sys::handle;
 use crate::sys::stat::{self, NewTime, Stat};
 use crate::{WasiMknodCtxView, fifo, metadata};
 use std::fs::File;
-use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::OpenMode;
@@ -19,8 +19,8 @@ use wasmtime_wasi::filesystem::{self, Descriptor, Dir};
 /// What is left of a call, or why it is not allowed.
 type Checked<C> = Result<std::result::Result<C, ErrorCode>>;
 
-/// A FIFO that is open, or why the guest may not use it like that.
-type Fifo = std::result::Result<Arc<File>, ErrorCode>;
+/// An end of a FIFO, or why the guest may not use it like that.
+type CheckedEnd = std::result::Result<End, ErrorCode>;
 
 impl WasiMknodCtxView<'_> {
     /// Finds out what says what a node is.
@@ -73,27 +73,32 @@ impl WasiMknodCtxView<'_> {
         }))
     }
 
-    /// Finds the FIFO that `fd` has open, to read from it; nothing if that is no FIFO.
-    pub(crate) fn fifo_to_read(&self, fd: &Resource<Descriptor>) -> Result<Option<Fifo>> {
-        Ok(self.fifo(fd)?.map(|fifo| match () {
-            () if !fifo.open_mode.contains(OpenMode::READ) => Err(ErrorCode::BadDescriptor),
-            () => Ok(Arc::clone(&fifo.file)),
+    /// Returns the end of a FIFO that `fd` has open, for reading. Returns `None` if it has none.
+    pub(crate) fn end_to_read(&self, fd: &Resource<Descriptor>) -> Result<Option<CheckedEnd>> {
+        Ok(self.end(fd)?.map(|(file, end)| match () {
+            () if !file.open_mode.contains(OpenMode::READ) => Err(ErrorCode::BadDescriptor),
+            () => Ok(end),
         }))
     }
 
-    /// Finds the FIFO that `fd` has open, to write to it; nothing if that is no FIFO.
-    pub(crate) fn fifo_to_write(&self, fd: &Resource<Descriptor>) -> Result<Option<Fifo>> {
-        Ok(self.fifo(fd)?.map(|fifo| match () {
-            () if fifo.perms.write_not_permitted() => Err(ErrorCode::NotPermitted),
-            () if !fifo.open_mode.contains(OpenMode::WRITE) => Err(ErrorCode::BadDescriptor),
-            () => Ok(Arc::clone(&fifo.file)),
+    /// Returns the end of a FIFO that `fd` has open, for writing. Returns `None` if it has none.
+    pub(crate) fn end_to_write(&self, fd: &Resource<Descriptor>) -> Result<Option<CheckedEnd>> {
+        Ok(self.end(fd)?.map(|(file, end)| match () {
+            () if file.perms.write_not_permitted() => Err(ErrorCode::NotPermitted),
+            () if !file.open_mode.contains(OpenMode::WRITE) => Err(ErrorCode::BadDescriptor),
+            () => Ok(end),
         }))
     }
 
-    fn fifo(&self, fd: &Resource<Descriptor>) -> Result<Option<&filesystem::File>> {
+    /// Returns the end of a FIFO that `fd` has open. No system call is made.
+    pub(crate) fn end_of(&self, fd: &Resource<Descriptor>) -> Result<Option<End>> {
+        Ok(self.end(fd)?.map(|(_, end)| end))
+    }
+
+    fn end(&self, fd: &Resource<Descriptor>) -> Result<Option<(&filesystem::File, End)>> {
         Ok(match self.table.get(fd)? {
-            Descriptor::File(file) if metadata::is_fifo(&file.file) => Some(file),
-            _ => None,
+            Descriptor::File(file) => self.ctx.ends.get(&file.file).map(|end| (file, end)),
+            Descriptor::Dir(_) => None,
         })
     }
 

@@ -46,8 +46,3 @@ pub(crate) fn special(file_type: FileType) -> Option<Special> {
         _ => None,
     }
 }
-
-/// Returns whether `file` is a FIFO, be it open or not.
-pub(crate) fn is_fifo(file: &File) -> bool {
-    stat::stat(file).is_ok_and(|stat| stat.file_type == FileType::Fifo)
-}

@@ -26,6 +26,8 @@ pub(crate) struct Request {
     pub(crate) directory: bool,
     pub(crate) read: bool,
     pub(crate) write: bool,
+    /// Whether the store may open another end of a FIFO.
+    pub(crate) may_open_fifo: bool,
 }
 
 /// What there was.
@@ -127,6 +129,7 @@ impl Request {
             }
             FileType::Symlink => Err(Errno::LOOP.into()),
             _ if self.directory => Err(Errno::NOTDIR.into()),
+            FileType::Fifo if !self.may_open_fifo => Err(Failure::Special(Errno::NOMEM)),
             FileType::Fifo => {
                 // Unlike a regular file, a FIFO is opened for what was asked for and nothing more: whoever has both
                 // ends of it open never sees it end.
@@ -159,19 +162,25 @@ impl Request {
 }
 
 impl Device {
-    /// Opens the device. It stays in non-blocking mode.
+    /// Opens the device. It stays in non-blocking mode if it cannot seek, which is returned as well.
     ///
     /// # Errors
     ///
     /// What the kernel says.
-    pub(crate) fn open(&self, read: bool, write: bool) -> Result<File, Errno> {
+    pub(crate) fn open(&self, read: bool, write: bool) -> Result<(File, bool), Errno> {
         let access = Access {
             read,
             write,
             truncate: false,
             nonblocking: true,
         };
-        handle::reopen(&self.handle, access)
+        let file = handle::reopen(&self.handle, access)?;
+        let cannot_seek = handle::cannot_seek(&file);
+        if !cannot_seek {
+            // Streams read and write it at an offset, on a thread that may wait.
+            handle::set_blocking(&file)?;
+        }
+        Ok((file, cannot_seek))
     }
 }
 
@@ -213,6 +222,7 @@ mod tests {
             directory: false,
             read: false,
             write: true,
+            may_open_fifo: true,
         }
     }
 

@@ -3,6 +3,7 @@
 use super::open::{Device, Failure, Opened, Request};
 use crate::WasiMknodCtxView;
 use crate::error::ErrorCode;
+use crate::fifo::Kind;
 use crate::policy::Policies;
 use crate::sys::Errno;
 use crate::wait::offload::run;
@@ -21,22 +22,34 @@ pub(crate) struct Start {
     here: bool,
 }
 
+/// An open file or directory, with what streams need to know of it.
+pub(crate) struct OpenDescriptor {
+    descriptor: Descriptor,
+    /// How streams read and write it, unless as a regular file.
+    kind: Option<Kind>,
+}
+
 impl WasiMknodCtxView<'_> {
     /// Gives the guest what [`Start::open`] has opened.
     ///
     /// # Errors
     ///
-    /// The table is full.
+    /// The outer error, a trap, if the table is full; `NOMEM` if the guest has too many FIFOs open.
     pub(crate) fn push_opened(
         &mut self,
-        descriptor: Descriptor,
-    ) -> wasmtime::Result<Resource<Descriptor>> {
-        if let Descriptor::File(file) = &descriptor
-            && file.open_mode == OpenMode::WRITE
+        opened: OpenDescriptor,
+    ) -> wasmtime::Result<Result<Resource<Descriptor>, Failure>> {
+        if let (Descriptor::File(file), Some(kind)) = (&opened.descriptor, opened.kind)
+            && let Err(errno) = self.ctx.ends.add(Arc::clone(&file.file), kind)
         {
-            self.ctx.connecting.add(&file.file);
+            return Ok(Err(Failure::Special(errno)));
         }
-        Ok(self.table.push(descriptor)?)
+        Ok(Ok(self.table.push(opened.descriptor)?))
+    }
+
+    /// Returns whether the guest may open another end of a FIFO.
+    pub(crate) fn may_open_fifo(&mut self) -> bool {
+        !self.ctx.ends.is_full()
     }
 }
 
@@ -71,23 +84,27 @@ impl Start {
         self,
         request: Request,
         synchronous: bool,
-    ) -> Result<Descriptor, Failure> {
+    ) -> Result<OpenDescriptor, Failure> {
         self.check(&request, synchronous)?;
         let (reads, writes, write) = (request.reads(), request.writes(), request.write);
         let Self { perms, here, .. } = self;
-        let file = |file, write| Descriptor::File(File::new(file, perms, mode(reads, write), here));
+        let file = |file, write, kind| OpenDescriptor {
+            descriptor: Descriptor::File(File::new(file, perms, mode(reads, write), here)),
+            kind,
+        };
         let dir = Arc::clone(&self.dir);
-        match run(here, move || request.open(&dir)).await? {
-            Opened::File(opened) => Ok(file(opened, writes)),
-            Opened::Directory(opened) => {
-                let dir = Dir::new(opened, perms, mode(reads, writes), here);
-                Ok(Descriptor::Dir(dir))
-            }
-            Opened::Fifo(opened) => Ok(file(opened, write)),
+        Ok(match run(here, move || request.open(&dir)).await? {
+            Opened::File(opened) => file(opened, writes, None),
+            Opened::Directory(opened) => OpenDescriptor {
+                descriptor: Descriptor::Dir(Dir::new(opened, perms, mode(reads, writes), here)),
+                kind: None,
+            },
+            Opened::Fifo(opened) => file(opened, write, Some(Kind::Fifo)),
             Opened::Device(device) => {
-                Ok(file(self.open_device(device, reads, write).await?, write))
+                let (opened, cannot_seek) = self.open_device(device, reads, write).await?;
+                file(opened, write, cannot_seek.then_some(Kind::Device))
             }
-        }
+        })
     }
 
     /// What wasmtime-wasi refuses without looking at the file system, in its order.
@@ -109,7 +126,7 @@ impl Start {
         device: Device,
         read: bool,
         write: bool,
-    ) -> Result<fs::File, Failure> {
+    ) -> Result<(fs::File, bool), Failure> {
         let policy = self.policies.base();
         if let Err(denied) = policy.check_open(device.node_type, read, write) {
             tracing::debug!(reason = %denied, "open-at refused");

@@ -4,6 +4,7 @@ use super::bindings::{filesystem, sync};
 use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
 use crate::error::ErrorCode as CoreError;
+use crate::fifo::Kind;
 use crate::sys::Errno;
 use crate::wait::offload::run;
 use crate::wait::spin::Waiting;
@@ -20,23 +21,26 @@ type Answer<S> = Result<std::result::Result<Resource<S>, ErrorCode>>;
 impl WasiMknodCtxView<'_> {
     fn push_reader(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynInputStream> {
         Ok(match opened {
-            Ok(pipe) => {
-                let stream: DynInputStream =
-                    Box::new(FifoInputStream::new(Arc::new(pipe), waiting));
-                Ok(self.table.push(stream)?)
-            }
+            Ok(pipe) => match self.ctx.ends.add(Arc::new(pipe), Kind::Fifo) {
+                Ok(end) => {
+                    let stream: DynInputStream = Box::new(FifoInputStream::new(end, waiting));
+                    Ok(self.table.push(stream)?)
+                }
+                Err(errno) => Err(CoreError::from(errno).into()),
+            },
             Err(errno) => Err(CoreError::from(errno).into()),
         })
     }
 
     fn push_writer(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynOutputStream> {
         Ok(match opened {
-            Ok(pipe) => {
-                let pipe = Arc::new(pipe);
-                self.ctx.connecting.add(&pipe);
-                let stream: DynOutputStream = Box::new(FifoOutputStream::new(pipe, waiting));
-                Ok(self.table.push(stream)?)
-            }
+            Ok(pipe) => match self.ctx.ends.add(Arc::new(pipe), Kind::Fifo) {
+                Ok(end) => {
+                    let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, waiting));
+                    Ok(self.table.push(stream)?)
+                }
+                Err(errno) => Err(CoreError::from(errno).into()),
+            },
             Err(errno) => Err(CoreError::from(errno).into()),
         })
     }

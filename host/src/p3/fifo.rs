@@ -4,11 +4,12 @@ use super::bindings::filesystem::fifo;
 use super::prepare;
 use super::streams::{self, Ending, Incoming};
 use crate::error::ErrorCode as CoreError;
-use crate::fifo::{Reader, Writer};
+use crate::fifo::{End, Kind, Reader, Writer};
 use crate::sys::Errno;
 use crate::wait::offload::run;
 use crate::wait::spin::Waiting;
 use crate::{WasiMknod, WasiMknodCtxView};
+use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource, StreamReader};
@@ -26,7 +27,7 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let connected = async {
-            let reader = Reader::new(Arc::new(opened?), Waiting::InRuntime);
+            let reader = Reader::new(add(store, opened?)?, Waiting::InRuntime);
             reader.connected().await?;
             Ok(reader)
         };
@@ -49,7 +50,7 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let connected = async {
-            let mut writer = Writer::new(Arc::new(opened?), Waiting::InRuntime);
+            let writer = Writer::new(add(store, opened?)?, Waiting::InRuntime);
             writer.connected().await?;
             Ok(writer)
         };
@@ -64,6 +65,11 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
 }
 
 impl fifo::Host for WasiMknodCtxView<'_> {}
+
+/// Counts an end of a FIFO among those that the guest has open.
+fn add<T>(store: &Accessor<T, WasiMknod>, pipe: File) -> std::result::Result<End, Errno> {
+    store.with(|mut access| access.get().ctx.ends.add(Arc::new(pipe), Kind::Fifo))
+}
 
 fn error_code(errno: Errno) -> ErrorCode {
     CoreError::from(errno).into()

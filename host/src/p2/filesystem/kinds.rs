@@ -1,6 +1,7 @@
 //! What the functions say that tell the type of a node.
 
-use super::{Answer, Calls, View, again, answer, directory, file, run};
+use super::{Answer, Calls, View, again, answer, directory, run};
+use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType};
@@ -65,9 +66,11 @@ fn of_descriptor<T: View>(
     data: &mut T,
     fd: &Resource<Descriptor>,
 ) -> wasmtime::Result<DescriptorType> {
-    let file = file(data.mknod().table, fd)?;
-    let stat = file.and_then(|file| stat::stat(&file).ok());
-    Ok(stat.map_or(DescriptorType::Unknown, |stat| special(stat.file_type)))
+    Ok(match data.mknod().end_of(fd)?.map(|end| end.kind()) {
+        Some(Kind::Fifo) => DescriptorType::Fifo,
+        Some(Kind::Device) => DescriptorType::CharacterDevice,
+        None => DescriptorType::Unknown,
+    })
 }
 
 /// The type of a node of which wasmtime-wasi knows none.

@@ -132,14 +132,6 @@ fn answer<R>(result: FsResult<R>) -> Answer<R> {
     },))
 }
 
-/// The file of a descriptor, if it is not a directory.
-fn file(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Option<Arc<File>>> {
-    Ok(match table.get(fd)? {
-        Descriptor::File(file) => Some(Arc::clone(&file.file)),
-        Descriptor::Dir(_) => None,
-    })
-}
-
 /// The directory of a descriptor, if it is one.
 fn directory(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Option<Arc<File>>> {
     Ok(match table.get(fd)? {

@@ -26,6 +26,7 @@ pub(super) async fn open_at<T: View>(
     calls: Calls,
 ) -> Answer<Resource<Descriptor>> {
     let here = calls.here(data);
+    let may_open_fifo = data.mknod().may_open_fifo();
     let start = match Start::new(&data.mknod(), &fd, here)? {
         Ok(start) => start,
         Err(error) => return Ok((Err(error.into()),)),
@@ -39,12 +40,13 @@ pub(super) async fn open_at<T: View>(
         directory: open_flags.contains(OpenFlags::DIRECTORY),
         read: flags.contains(DescriptorFlags::READ),
         write: flags.contains(DescriptorFlags::WRITE),
+        may_open_fifo,
     };
     let synchronous = DescriptorFlags::FILE_INTEGRITY_SYNC
         | DescriptorFlags::DATA_INTEGRITY_SYNC
         | DescriptorFlags::REQUESTED_WRITE_SYNC;
     match start.open(request, flags.intersects(synchronous)).await {
-        Ok(descriptor) => Ok((Ok(data.mknod().push_opened(descriptor)?),)),
+        Ok(opened) => Ok((data.mknod().push_opened(opened)?.map_err(error_code),)),
         Err(failure) => Ok((Err(error_code(failure)),)),
     }
 }

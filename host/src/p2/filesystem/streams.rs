@@ -1,8 +1,9 @@
 //! Reading and writing: as a stream, or at an offset.
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
-use super::{Answer, Calls, View, again, answer, file};
-use crate::metadata::is_fifo;
+use super::{Answer, Calls, View, answer};
+use crate::error::ErrorCode as CoreError;
+use crate::fifo::End;
 use crate::wait::spin::Waiting;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -17,10 +18,10 @@ pub(super) fn read_via_stream<T: View>(
 ) -> Answer<Resource<DynInputStream>> {
     let waiting = Waiting::new(calls.here(data));
     let view = data.mknod();
-    Ok((match view.fifo_to_read(&fd)? {
+    Ok((match view.end_to_read(&fd)? {
         None => return answer(data.filesystem().read_via_stream(fd, offset)),
-        Some(Ok(fifo)) => {
-            let stream: DynInputStream = Box::new(FifoInputStream::new(fifo, waiting));
+        Some(Ok(end)) => {
+            let stream: DynInputStream = Box::new(FifoInputStream::new(end, waiting));
             Ok(view.table.push(stream)?)
         }
         Some(Err(error)) => Err(error.into()),
@@ -59,10 +60,10 @@ fn output<T: View>(
 ) -> Result<Option<Output>> {
     let waiting = Waiting::new(calls.here(data));
     let view = data.mknod();
-    Ok(match view.fifo_to_write(fd)? {
+    Ok(match view.end_to_write(fd)? {
         None => None,
-        Some(Ok(fifo)) => {
-            let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo, waiting));
+        Some(Ok(end)) => {
+            let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, waiting));
             Some(Ok(view.table.push(stream)?))
         }
         Some(Err(error)) => Some(Err(error.into())),
@@ -74,9 +75,10 @@ pub(super) async fn read<T: View>(
     (fd, length, offset): (Resource<Descriptor>, Filesize, Filesize),
     _calls: Calls,
 ) -> Answer<(Vec<u8>, bool)> {
-    let mut view = data.filesystem();
-    let result = HostDescriptor::read(&mut view, again(&fd), length, offset).await;
-    no_seek(data, &fd, answer(result)?)
+    match data.mknod().end_to_read(&fd)? {
+        None => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
+        Some(end) => Ok((Err(cannot_seek(end)),)),
+    }
 }
 
 pub(super) async fn write<T: View>(
@@ -84,22 +86,16 @@ pub(super) async fn write<T: View>(
     (fd, bytes, offset): (Resource<Descriptor>, Vec<u8>, Filesize),
     _calls: Calls,
 ) -> Answer<Filesize> {
-    let mut view = data.filesystem();
-    let result = HostDescriptor::write(&mut view, again(&fd), bytes, offset).await;
-    no_seek(data, &fd, answer(result)?)
+    match data.mknod().end_to_write(&fd)? {
+        None => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
+        Some(end) => Ok((Err(cannot_seek(end)),)),
+    }
 }
 
-/// Gives a FIFO the answer that it would give if it were open on the side that was asked for.
-fn no_seek<T: View, R>(
-    data: &mut T,
-    fd: &Resource<Descriptor>,
-    (result,): (std::result::Result<R, ErrorCode>,),
-) -> Answer<R> {
-    if let Err(ErrorCode::BadDescriptor) = result
-        && let Some(file) = file(data.mknod().table, fd)?
-        && is_fifo(&file)
-    {
-        return Ok((Err(ErrorCode::InvalidSeek),));
+/// The answer to a call with an offset: a descriptor that is open for it cannot seek.
+fn cannot_seek(end: std::result::Result<End, CoreError>) -> ErrorCode {
+    match end {
+        Ok(_) => ErrorCode::InvalidSeek,
+        Err(error) => error.into(),
     }
-    Ok((result,))
 }

@@ -1,6 +1,7 @@
 //! What the functions say that tell the type of a node.
 
 use super::{Answer, View, again, answer, directory, wasi};
+use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType};
@@ -64,11 +65,12 @@ fn of_descriptor<T: View>(
     fd: &Resource<Descriptor>,
 ) -> wasmtime::Result<DescriptorType> {
     accessor.with(|mut access| {
-        let stat = match access.data_mut().mknod().table.get(fd)? {
-            Descriptor::File(file) => stat::stat(&file.file).ok(),
-            Descriptor::Dir(_) => None,
-        };
-        Ok(stat.map_or(DescriptorType::Other(None), |stat| special(stat.file_type)))
+        let end = access.data_mut().mknod().end_of(fd)?;
+        Ok(match end.map(|end| end.kind()) {
+            Some(Kind::Fifo) => DescriptorType::Fifo,
+            Some(Kind::Device) => DescriptorType::CharacterDevice,
+            None => DescriptorType::Other(None),
+        })
     })
 }
 

@@ -24,9 +24,10 @@ pub(super) async fn open_at<T: View>(
     accessor: &Accessor<T>,
     (fd, path_flags, path, open_flags, flags): Params,
 ) -> Answer<Resource<Descriptor>> {
-    let start = accessor.with(|mut access| {
-        let view = access.data_mut().mknod();
-        Start::new(&view, &fd, view.ctx.allow_blocking_current_thread)
+    let (start, may_open_fifo) = accessor.with(|mut access| {
+        let mut view = access.data_mut().mknod();
+        let start = Start::new(&view, &fd, view.ctx.allow_blocking_current_thread)?;
+        wasmtime::error::Ok((start, view.may_open_fifo()))
     })?;
     let start = match start {
         Ok(start) => start,
@@ -41,14 +42,15 @@ pub(super) async fn open_at<T: View>(
         directory: open_flags.contains(OpenFlags::DIRECTORY),
         read: flags.contains(DescriptorFlags::READ),
         write: flags.contains(DescriptorFlags::WRITE),
+        may_open_fifo,
     };
     let synchronous = DescriptorFlags::FILE_INTEGRITY_SYNC
         | DescriptorFlags::DATA_INTEGRITY_SYNC
         | DescriptorFlags::REQUESTED_WRITE_SYNC;
     match start.open(request, flags.intersects(synchronous)).await {
-        Ok(descriptor) => {
-            let fd = accessor.with(|mut access| access.data_mut().mknod().push_opened(descriptor));
-            Ok((Ok(fd?),))
+        Ok(opened) => {
+            let fd = accessor.with(|mut access| access.data_mut().mknod().push_opened(opened));
+            Ok((fd?.map_err(error_code),))
         }
         Err(failure) => Ok((Err(error_code(failure)),)),
     }

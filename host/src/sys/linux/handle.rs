@@ -150,3 +150,28 @@ pub(crate) fn replace(file: &File, with: &File) -> Result<(), Errno> {
     let mut target = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(file.as_raw_fd()) });
     rustix::io::dup3(with, &mut target, rustix::io::DupFlags::CLOEXEC)
 }
+
+/// Returns whether `file` is open for writing.
+///
+/// # Errors
+///
+/// The error of `fcntl(2)`.
+pub(crate) fn is_writable(file: &File) -> Result<bool, Errno> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    Ok(!flags.contains(OFlags::PATH) && flags.intersects(OFlags::WRONLY | OFlags::RDWR))
+}
+
+/// Returns whether `file` cannot seek.
+pub(crate) fn cannot_seek(file: &File) -> bool {
+    rustix::fs::seek(file, rustix::fs::SeekFrom::Current(0)) == Err(Errno::SPIPE)
+}
+
+/// Has reads and writes of `file` wait.
+///
+/// # Errors
+///
+/// The error of `fcntl(2)`.
+pub(crate) fn set_blocking(file: &File) -> Result<(), Errno> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    rustix::fs::fcntl_setfl(file, flags - OFlags::NONBLOCK)
+}

@@ -110,6 +110,20 @@ pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
     rustix::pipe::fcntl_getpipe_size(pipe)
 }
 
+/// Returns whether `pipe` holds no bytes.
+///
+/// # Errors
+///
+/// The error of `ioctl(2)`.
+///
+/// # References
+///
+/// - [Linux `pipe(7)`](https://man7.org/linux/man-pages/man7/pipe.7.html)
+#[cfg(any(feature = "p2", test))]
+pub(crate) fn is_empty(pipe: &File) -> Result<bool, Errno> {
+    rustix::io::ioctl_fionread(pipe).map(|bytes| bytes == 0)
+}
+
 /// Says whether somebody has `pipe`, which is open for reading, open for writing.
 ///
 /// Only a read would tell, and take what there is. `tee(2)` is a read that takes nothing.
@@ -121,7 +135,6 @@ pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
 /// # References
 ///
 /// - [Linux `tee(2)`](https://man7.org/linux/man-pages/man2/tee.2.html)
-#[cfg(feature = "p3")]
 pub(crate) fn has_writer(pipe: &File) -> Result<bool, Errno> {
     let (_reader, copy) = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC)?;
     let flags = rustix::pipe::SpliceFlags::NONBLOCK;
