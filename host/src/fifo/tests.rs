@@ -5,7 +5,7 @@
 use super::{Connecting, Reader, Received, Writer, open};
 use crate::sys::Errno;
 use crate::sys::handle::pin;
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
@@ -37,11 +37,11 @@ impl Fifo {
     }
 
     fn reader(&self) -> Reader {
-        Reader::new(self.open(true, false), Waiting::InRuntime)
+        Reader::new(self.open(true, false), Blocking::Forbidden)
     }
 
     fn writer(&self) -> Writer {
-        Writer::new(self.open(false, true), Waiting::InRuntime)
+        Writer::new(self.open(false, true), Blocking::Forbidden)
     }
 }
 
@@ -171,7 +171,7 @@ async fn a_reader_inside_open_meets_a_writer_that_does_nothing() {
     let path = fifo.path();
     let reader = tokio::task::spawn_blocking(move || File::open(path).unwrap());
     let mut reader = reader.await.unwrap();
-    let mut writer = Writer::new(pipe, Waiting::InRuntime);
+    let mut writer = Writer::new(pipe, Blocking::Forbidden);
     writer.write(b"here").unwrap();
     drop(writer);
     let mut text = String::new();
@@ -271,8 +271,8 @@ async fn what_does_not_fit_is_written_later() {
 async fn both_ends_in_one_are_ready_and_never_end() {
     let fifo = Fifo::new();
     let both = fifo.open(true, true);
-    let mut writer = Writer::new(Arc::clone(&both), Waiting::InRuntime);
-    let mut reader = Reader::new(both, Waiting::InRuntime);
+    let mut writer = Writer::new(Arc::clone(&both), Blocking::Forbidden);
+    let mut reader = Reader::new(both, Blocking::Forbidden);
     writer.ready().await.unwrap();
     assert_eq!(reader.read(10), Ok(Received::NotYet));
     writer.write(b"echo").unwrap();
@@ -286,14 +286,14 @@ async fn both_ends_in_one_are_ready_and_never_end() {
 async fn streams_of_one_descriptor_are_one_writer() {
     let fifo = Fifo::new();
     let descriptor = fifo.open(false, true);
-    let mut first = Writer::new(Arc::clone(&descriptor), Waiting::InRuntime);
+    let mut first = Writer::new(Arc::clone(&descriptor), Blocking::Forbidden);
     let mut reader = fifo.reader();
     first.ready().await.unwrap();
     first.write(b"1").unwrap();
     drop(first);
     assert_eq!(reader.read(10), bytes(b"1"));
     assert_eq!(reader.read(10), Ok(Received::NotYet));
-    let mut second = Writer::new(descriptor, Waiting::InRuntime);
+    let mut second = Writer::new(descriptor, Blocking::Forbidden);
     second.write(b"2").unwrap();
     drop(second);
     assert_eq!(reader.read(10), bytes(b"2"));
