@@ -3,12 +3,26 @@
 //! Every WASI version has bindings, and types, of its own, which are the same but for a few. So the conversions are
 //! written once, as a macro, and each version puts in where it differs.
 
+/// Converts the error codes of the core into `$code`, the `error-code` of one WASI version.
+macro_rules! error_code {
+    ([$code:ident, $other:ident] $($(#[$cfg:meta])* $name:ident = $errno:ident,)*) => {
+        impl From<crate::error::ErrorCode> for $code {
+            fn from(error: crate::error::ErrorCode) -> Self {
+                match error {
+                    $($(#[$cfg])* crate::error::ErrorCode::$name => Self::$name,)*
+                    crate::error::ErrorCode::Other(errno) => $other(errno),
+                }
+            }
+        }
+    };
+}
+
 /// Defines the conversions for the bindings `$types` and the `error-code` `$error` of one WASI version.
 ///
 /// `$other` makes an `error-code` of an `errno` for which WASI has no name, `$time` a time of seconds since 1970 and
 /// nanoseconds beyond them, or nothing if it cannot be said.
 macro_rules! conversions {
-    ($types:ident, $error:ident, other: $other:expr, time: $time:expr) => {
+    ($types:ident, $error:ident, other: $other:ident, time: $time:expr) => {
         impl TryFrom<$types::NodeType> for crate::NodeType {
             type Error = crate::InvalidDevice;
 
@@ -75,50 +89,7 @@ macro_rules! conversions {
             }
         }
 
-        impl From<crate::error::ErrorCode> for $error {
-            fn from(error: crate::error::ErrorCode) -> Self {
-                use crate::error::ErrorCode;
-                match error {
-                    ErrorCode::Access => Self::Access,
-                    ErrorCode::Already => Self::Already,
-                    ErrorCode::BadDescriptor => Self::BadDescriptor,
-                    ErrorCode::Busy => Self::Busy,
-                    ErrorCode::CrossDevice => Self::CrossDevice,
-                    ErrorCode::Deadlock => Self::Deadlock,
-                    ErrorCode::Exist => Self::Exist,
-                    ErrorCode::FileTooLarge => Self::FileTooLarge,
-                    ErrorCode::IllegalByteSequence => Self::IllegalByteSequence,
-                    ErrorCode::InProgress => Self::InProgress,
-                    ErrorCode::InsufficientMemory => Self::InsufficientMemory,
-                    ErrorCode::InsufficientSpace => Self::InsufficientSpace,
-                    ErrorCode::Interrupted => Self::Interrupted,
-                    ErrorCode::Invalid => Self::Invalid,
-                    ErrorCode::InvalidSeek => Self::InvalidSeek,
-                    ErrorCode::Io => Self::Io,
-                    ErrorCode::IsDirectory => Self::IsDirectory,
-                    ErrorCode::Loop => Self::Loop,
-                    ErrorCode::MessageSize => Self::MessageSize,
-                    ErrorCode::NameTooLong => Self::NameTooLong,
-                    ErrorCode::NoDevice => Self::NoDevice,
-                    ErrorCode::NoEntry => Self::NoEntry,
-                    ErrorCode::NoLock => Self::NoLock,
-                    ErrorCode::NoSuchDevice => Self::NoSuchDevice,
-                    ErrorCode::NoTty => Self::NoTty,
-                    ErrorCode::NotDirectory => Self::NotDirectory,
-                    ErrorCode::NotEmpty => Self::NotEmpty,
-                    ErrorCode::NotPermitted => Self::NotPermitted,
-                    ErrorCode::NotRecoverable => Self::NotRecoverable,
-                    ErrorCode::Overflow => Self::Overflow,
-                    ErrorCode::Pipe => Self::Pipe,
-                    ErrorCode::Quota => Self::Quota,
-                    ErrorCode::ReadOnly => Self::ReadOnly,
-                    ErrorCode::TextFileBusy => Self::TextFileBusy,
-                    ErrorCode::TooManyLinks => Self::TooManyLinks,
-                    ErrorCode::Unsupported => Self::Unsupported,
-                    ErrorCode::Other(errno) => $other(errno),
-                }
-            }
-        }
+        crate::error::error_codes!(crate::convert::error_code, $error, $other);
 
         /// What a guest is told of a node.
         pub(super) fn node_stat(
@@ -174,4 +145,4 @@ macro_rules! conversions {
     };
 }
 
-pub(crate) use conversions;
+pub(crate) use {conversions, error_code};

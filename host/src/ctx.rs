@@ -3,6 +3,7 @@
 use crate::fifo::Ends;
 use crate::policy::Policies;
 use crate::umask::Umask;
+use crate::wait::Blocking;
 use crate::{Mode, Policy};
 #[cfg(feature = "p2")]
 use std::collections::HashMap;
@@ -32,7 +33,8 @@ pub struct WasiMknodCtx {
     pub(crate) umask: Umask,
     /// How many nodes the guest may still make; `None` for no limit.
     pub(crate) nodes_left: Option<u64>,
-    pub(crate) allow_blocking_current_thread: bool,
+    /// Whether the functions of async linkers may block the thread that polls them.
+    pub(crate) blocking: Blocking,
     pub(crate) show_owner: bool,
     /// The ends of FIFOs that the guest has open.
     pub(crate) ends: Ends,
@@ -46,6 +48,15 @@ impl WasiMknodCtx {
     pub fn builder() -> WasiMknodCtxBuilder {
         WasiMknodCtxBuilder::default()
     }
+
+    /// Returns whether a function may block its thread, of which the linker says `blocking`.
+    #[cfg(feature = "p2")]
+    pub(crate) fn blocking_in(&self, blocking: Blocking) -> Blocking {
+        match blocking {
+            Blocking::Allowed => Blocking::Allowed,
+            Blocking::Forbidden => self.blocking,
+        }
+    }
 }
 
 /// Builds a [`WasiMknodCtx`].
@@ -55,7 +66,7 @@ pub struct WasiMknodCtxBuilder {
     umask: Mode,
     max_nodes: Option<u64>,
     max_open_fifos: usize,
-    allow_blocking_current_thread: bool,
+    blocking: Blocking,
     show_owner: bool,
 }
 
@@ -66,7 +77,7 @@ impl Default for WasiMknodCtxBuilder {
             umask: Mode::GROUP_WRITE | Mode::OTHER_WRITE,
             max_nodes: None,
             max_open_fifos: 4096,
-            allow_blocking_current_thread: false,
+            blocking: Blocking::Forbidden,
             show_owner: false,
         }
     }
@@ -163,7 +174,10 @@ impl WasiMknodCtxBuilder {
     /// but where `p2::override_filesystem_async` or `p3::override_filesystem` is in use, this one here decides about the
     /// files that guests open.
     pub fn allow_blocking_current_thread(&mut self, allow: bool) -> &mut Self {
-        self.allow_blocking_current_thread = allow;
+        self.blocking = match allow {
+            true => Blocking::Allowed,
+            false => Blocking::Forbidden,
+        };
         self
     }
 
@@ -179,9 +193,9 @@ impl WasiMknodCtxBuilder {
             policies: Arc::clone(&self.policies),
             umask: Umask::new(self.umask),
             nodes_left: self.max_nodes,
-            allow_blocking_current_thread: self.allow_blocking_current_thread,
+            blocking: self.blocking,
             show_owner: self.show_owner,
-            ends: Ends::new(self.max_open_fifos, self.allow_blocking_current_thread),
+            ends: Ends::new(self.max_open_fifos, self.blocking),
             #[cfg(feature = "p2")]
             listings: HashMap::new(),
         }

@@ -17,6 +17,7 @@ use crate::{process, setup};
 /// The crates that are published.
 const GUEST: &str = "wasi-mknod";
 const HOST: &str = "wasi-mknod-wasmtime";
+const CAP: &str = "cap-mknod";
 
 pub(crate) fn run() -> Result<()> {
     let guests = setup::guests()?;
@@ -29,6 +30,8 @@ pub(crate) fn run() -> Result<()> {
         GUEST,
         "--package",
         HOST,
+        "--package",
+        CAP,
         "--no-verify",
         "--allow-dirty",
     ]))?;
@@ -40,7 +43,7 @@ pub(crate) fn run() -> Result<()> {
     let mut members = Vec::new();
     for package in metadata
         .packages()?
-        .filter(|package| [GUEST, HOST].contains(&package.name()))
+        .filter(|package| [GUEST, HOST, CAP].contains(&package.name()))
     {
         let name = format!("{}-{}", package.name(), package.version());
         let archive = target_dir

@@ -7,11 +7,6 @@
 mod end;
 #[cfg_attr(not(target_os = "linux"), path = "openings_unsupported.rs")]
 mod openings;
-#[cfg_attr(
-    not(target_os = "linux"),
-    expect(dead_code, reason = "no FIFO is ever opened there")
-)]
-mod patience;
 mod reader;
 #[cfg_attr(not(target_os = "linux"), path = "ready_unsupported.rs")]
 mod ready;

@@ -2,7 +2,7 @@
 
 use super::end::End;
 use crate::sys::{Errno, pipe};
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 use std::fs::File;
 
 /// The largest number of bytes that one call reads into memory of its own.
@@ -13,7 +13,7 @@ const MAX_READ: usize = 65536;
 #[derive(Debug)]
 pub(crate) struct Reader {
     end: End,
-    waiting: Waiting,
+    blocking: Blocking,
 }
 
 /// The result of a read that does not wait.
@@ -29,11 +29,11 @@ pub(crate) enum Received<B> {
 
 impl Reader {
     /// Reads from `end`, which is open for reading.
-    pub(crate) fn new(end: End, waiting: Waiting) -> Self {
-        Self { end, waiting }
+    pub(crate) fn new(end: End, blocking: Blocking) -> Self {
+        Self { end, blocking }
     }
 
-    /// Reads at most `size` bytes, without waiting.
+    /// Reads at most `size` bytes, without blocking.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl Reader {
         })
     }
 
-    /// Reads into `buffer`, without waiting, and returns the number of bytes.
+    /// Reads into `buffer`, without blocking, and returns the number of bytes.
     ///
     /// # Errors
     ///
@@ -104,6 +104,6 @@ impl Reader {
     ///
     /// The error of the system calls that wait: the host lacks descriptors or memory.
     pub(crate) async fn ready(&self) -> Result<(), Errno> {
-        self.end.until_readable(self.waiting).await
+        self.end.until_readable(self.blocking).await
     }
 }

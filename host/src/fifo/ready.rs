@@ -2,7 +2,7 @@
 
 use super::end::End;
 use crate::sys::{Errno, pipe, registration};
-use crate::wait::spin::Waiting;
+use crate::wait::{Blocking, spin_then_poll, woken};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
@@ -28,12 +28,12 @@ impl End {
     /// # Errors
     ///
     /// The error of the system calls that wait.
-    pub(super) async fn until_readable(&self, waiting: Waiting) -> Result<(), Errno> {
+    pub(super) async fn until_readable(&self, blocking: Blocking) -> Result<(), Errno> {
         let is_ready = |limit| {
             let ready = pipe::readable_within(self.file(), limit)?;
             Ok(ready.read || ready.no_writer || ready.no_reader)
         };
-        self.until(Interest::READABLE, waiting, is_ready).await
+        self.until(Interest::READABLE, blocking, is_ready).await
     }
 
     /// Waits until there is room to write, or the last reader has gone.
@@ -41,27 +41,27 @@ impl End {
     /// # Errors
     ///
     /// The error of the system calls that wait.
-    pub(super) async fn until_writable(&self, waiting: Waiting) -> Result<(), Errno> {
+    pub(super) async fn until_writable(&self, blocking: Blocking) -> Result<(), Errno> {
         let is_ready = |limit| {
             let ready = pipe::writable_within(self.file(), limit)?;
             Ok(ready.write || ready.no_reader || ready.no_writer)
         };
-        self.until(Interest::WRITABLE, waiting, is_ready).await
+        self.until(Interest::WRITABLE, blocking, is_ready).await
     }
 
     async fn until(
         &self,
         interest: Interest,
-        waiting: Waiting,
+        blocking: Blocking,
         is_ready: impl Fn(Duration) -> Result<bool, Errno>,
     ) -> Result<(), Errno> {
-        while !waiting.a_moment(&is_ready).await? {
+        while !spin_then_poll(blocking, &is_ready).await? {
             let Some(registration) = self.register()? else {
                 return Ok(());
             };
             let guard = registration.fd.ready(interest).await;
             let mut guard = guard.map_err(|error| errno_of(&error))?;
-            waiting.was_woken();
+            woken(blocking);
             if is_ready(Duration::ZERO)? {
                 return Ok(());
             }

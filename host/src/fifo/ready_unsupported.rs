@@ -2,18 +2,18 @@
 
 use super::end::End;
 use crate::sys::Errno;
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 
 /// A registration that is never made.
 #[derive(Debug)]
 pub(super) struct Registration;
 
 impl End {
-    pub(super) async fn until_readable(&self, _waiting: Waiting) -> Result<(), Errno> {
+    pub(super) async fn until_readable(&self, _blocking: Blocking) -> Result<(), Errno> {
         Err(Errno::NOTSUP)
     }
 
-    pub(super) async fn until_writable(&self, _waiting: Waiting) -> Result<(), Errno> {
+    pub(super) async fn until_writable(&self, _blocking: Blocking) -> Result<(), Errno> {
         Err(Errno::NOTSUP)
     }
 }

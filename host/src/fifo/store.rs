@@ -3,7 +3,7 @@
 use super::end::{End, Kind, WeakEnd, lock};
 use super::openings::{Openings, Watch};
 use crate::sys::Errno;
-use crate::wait::offload::run;
+use crate::wait::{Blocking, offload};
 use std::collections::HashMap;
 use std::fs::File;
 use std::sync::{Arc, Mutex};
@@ -31,7 +31,7 @@ pub(crate) struct Ends {
 impl Ends {
     /// Returns an empty table for at most `limit` ends. `blocking` says that system calls may block
     /// the thread that makes them.
-    pub(crate) fn new(limit: usize, blocking: bool) -> Self {
+    pub(crate) fn new(limit: usize, blocking: Blocking) -> Self {
         Self {
             by_file: HashMap::new(),
             limit,
@@ -99,7 +99,7 @@ fn address(file: &File) -> usize {
 /// for that reader, and loses their bytes if it never comes.
 #[derive(Debug)]
 pub(super) struct Rendezvous {
-    blocking: bool,
+    blocking: Blocking,
     state: Mutex<State>,
     /// Notified when an end was added or opened by somebody.
     changed: Arc<Notify>,
@@ -124,7 +124,7 @@ struct Waiting {
 }
 
 impl Rendezvous {
-    fn new(blocking: bool) -> Self {
+    fn new(blocking: Blocking) -> Self {
         Self {
             blocking,
             state: Mutex::default(),
@@ -160,7 +160,7 @@ impl Rendezvous {
     /// Returns [`End::is_connected`], without blocking the thread where that is forbidden.
     pub(super) async fn is_connected(&self, end: &End) -> Result<bool, Errno> {
         let end = end.clone();
-        run(self.blocking, move || end.is_connected()).await
+        offload(self.blocking, move || end.is_connected()).await
     }
 
     fn stop(&self) {
@@ -174,7 +174,7 @@ impl Rendezvous {
             let waiting = std::mem::take(&mut lock(&self.state).waiting);
             let count = waiting.len();
             let changed = Arc::clone(&self.changed);
-            let waiting = run(self.blocking, move || look_at(waiting, all, &changed)).await;
+            let waiting = offload(self.blocking, move || look_at(waiting, all, &changed)).await;
             {
                 let mut state = lock(&self.state);
                 state.waiting.extend(waiting);

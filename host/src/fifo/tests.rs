@@ -5,20 +5,20 @@
 use super::{End, Ends, Kind, Reader, Received, Writer, open};
 use crate::sys::Errno;
 use crate::sys::handle::pin;
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use std::cell::RefCell;
+
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
 struct Fifo {
     folder: TempDir,
-    ends: RefCell<Ends>,
+    ends: Mutex<Ends>,
 }
 
 impl Fifo {
@@ -28,7 +28,7 @@ impl Fifo {
         mknodat(CWD, folder.path().join("fifo"), FileType::Fifo, mode, 0).unwrap();
         Self {
             folder,
-            ends: RefCell::new(Ends::new(1000, true)),
+            ends: Mutex::new(Ends::new(1000, Blocking::Allowed)),
         }
     }
 
@@ -40,15 +40,15 @@ impl Fifo {
         let dir = File::open(self.folder.path()).unwrap();
         let handle = pin(&dir, "fifo", false).unwrap();
         let file = Arc::new(open(handle, read, write).unwrap());
-        self.ends.borrow_mut().add(file, Kind::Fifo).unwrap()
+        self.ends.lock().unwrap().add(file, Kind::Fifo).unwrap()
     }
 
     fn reader(&self) -> Reader {
-        Reader::new(self.open(true, false), Waiting::InRuntime)
+        Reader::new(self.open(true, false), Blocking::Forbidden)
     }
 
     fn writer(&self) -> Writer {
-        Writer::new(self.open(false, true), Waiting::OnThread)
+        Writer::new(self.open(false, true), Blocking::Allowed)
     }
 }
 
@@ -115,7 +115,7 @@ async fn a_broken_pipe_is_mended_by_a_new_reader() {
 #[tokio::test]
 async fn a_reader_that_came_and_went_breaks_the_pipe() {
     let fifo = Fifo::new();
-    let writer = Writer::new(fifo.open(false, true), Waiting::InRuntime);
+    let writer = Writer::new(fifo.open(false, true), Blocking::Forbidden);
     // The watch of the rendezvous is there once a first reader could be found.
     let watched = fifo.writer();
     watched.write(b"").unwrap_or_default();
@@ -156,7 +156,7 @@ async fn a_remainder_outlives_its_stream_and_its_descriptor() {
 #[tokio::test]
 async fn ends_are_limited_and_closed_ones_do_not_count() {
     let fifo = Fifo::new();
-    let mut ends = Ends::new(2, true);
+    let mut ends = Ends::new(2, Blocking::Allowed);
     let dir = File::open(fifo.folder.path()).unwrap();
     let mut add = || {
         let handle = pin(&dir, "fifo", false).unwrap();
@@ -278,7 +278,7 @@ async fn a_reader_inside_open_meets_a_writer_that_does_nothing() {
     let path = fifo.path();
     let reader = tokio::task::spawn_blocking(move || File::open(path).unwrap());
     let mut reader = reader.await.unwrap();
-    let writer = Writer::new(pipe, Waiting::OnThread);
+    let writer = Writer::new(pipe, Blocking::Allowed);
     writer.write(b"here").unwrap();
     drop(writer);
     let mut text = String::new();
@@ -376,8 +376,8 @@ async fn what_does_not_fit_is_written_later() {
 async fn both_ends_in_one_are_ready_and_never_end() {
     let fifo = Fifo::new();
     let both = fifo.open(true, true);
-    let writer = Writer::new(both.clone(), Waiting::InRuntime);
-    let reader = Reader::new(both, Waiting::InRuntime);
+    let writer = Writer::new(both.clone(), Blocking::Forbidden);
+    let reader = Reader::new(both, Blocking::Forbidden);
     writer.ready().await.unwrap();
     assert_eq!(reader.read(10), Ok(Received::NotYet));
     writer.write(b"echo").unwrap();
@@ -391,14 +391,14 @@ async fn both_ends_in_one_are_ready_and_never_end() {
 async fn streams_of_one_descriptor_are_one_writer() {
     let fifo = Fifo::new();
     let descriptor = fifo.open(false, true);
-    let first = Writer::new(descriptor.clone(), Waiting::InRuntime);
+    let first = Writer::new(descriptor.clone(), Blocking::Forbidden);
     let reader = fifo.reader();
     first.ready().await.unwrap();
     first.write(b"1").unwrap();
     drop(first);
     assert_eq!(reader.read(10), bytes(b"1"));
     assert_eq!(reader.read(10), Ok(Received::NotYet));
-    let second = Writer::new(descriptor, Waiting::InRuntime);
+    let second = Writer::new(descriptor, Blocking::Forbidden);
     second.write(b"2").unwrap();
     drop(second);
     assert_eq!(reader.read(10), bytes(b"2"));

@@ -2,7 +2,7 @@
 
 use super::end::{End, Kind};
 use crate::sys::{Errno, pipe};
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 
 /// The number of bytes that a pipe takes whole or not at all: PIPE_BUF on Linux.
 pub(crate) const PIPE_BUF: usize = 4096;
@@ -11,13 +11,13 @@ pub(crate) const PIPE_BUF: usize = 4096;
 #[derive(Debug)]
 pub(crate) struct Writer {
     pub(super) end: End,
-    waiting: Waiting,
+    blocking: Blocking,
 }
 
 impl Writer {
     /// Writes to `end`, which was opened for writing.
-    pub(crate) fn new(end: End, waiting: Waiting) -> Self {
-        Self { end, waiting }
+    pub(crate) fn new(end: End, blocking: Blocking) -> Self {
+        Self { end, blocking }
     }
 
     /// Returns the number of bytes that the next [`write`](Self::write) may have: none while there
@@ -69,7 +69,7 @@ impl Writer {
             return Ok(());
         }
         self.end.remainder().bytes = bytes[written..].to_vec();
-        let flusher = Self::new(self.end.clone(), Waiting::InRuntime);
+        let flusher = Self::new(self.end.clone(), Blocking::Forbidden);
         self.end.rendezvous().flush(async move {
             if let Err(errno) = flusher.flushed().await {
                 flusher.end.remainder().failed = Some(errno);
@@ -92,7 +92,7 @@ impl Writer {
             if bytes.is_empty() {
                 return Ok(());
             }
-            self.end.until_writable(self.waiting).await?;
+            self.end.until_writable(self.blocking).await?;
         }
     }
 
@@ -104,7 +104,7 @@ impl Writer {
     pub(crate) async fn ready(&self) -> Result<(), Errno> {
         self.opened().await?;
         self.flushed().await?;
-        self.end.until_writable(self.waiting).await
+        self.end.until_writable(self.blocking).await
     }
 
     /// Waits until a remainder is written. It returns at once if there is none.
@@ -118,7 +118,7 @@ impl Writer {
         }
         self.opened().await?;
         while !self.push_remainder()? {
-            self.end.until_writable(self.waiting).await?;
+            self.end.until_writable(self.blocking).await?;
         }
         Ok(())
     }
@@ -156,9 +156,9 @@ impl Writer {
 
     /// Returns whether the FIFO is open, after an attempt to open it where that may block.
     fn is_open(&self) -> Result<bool, Errno> {
-        match self.waiting {
-            Waiting::OnThread => self.end.try_open(),
-            Waiting::InRuntime => self.end.is_open(),
+        match self.blocking {
+            Blocking::Allowed => self.end.try_open(),
+            Blocking::Forbidden => self.end.is_open(),
         }
     }
 

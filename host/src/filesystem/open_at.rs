@@ -6,7 +6,7 @@ use crate::error::ErrorCode;
 use crate::fifo::Kind;
 use crate::policy::Policies;
 use crate::sys::Errno;
-use crate::wait::offload::run;
+use crate::wait::{Blocking, offload};
 use std::fs;
 use std::sync::Arc;
 use wasmtime::component::Resource;
@@ -18,8 +18,8 @@ pub(crate) struct Start {
     dir: Arc<fs::File>,
     perms: FsPerms,
     policies: Arc<Policies>,
-    /// Whether the calls of this and of what is opened run on the thread of the guest.
-    here: bool,
+    /// Whether the calls of this and of what is opened may block their thread.
+    blocking: Blocking,
 }
 
 /// An open file or directory, with what streams need to know of it.
@@ -62,14 +62,14 @@ impl Start {
     pub(crate) fn new(
         view: &WasiMknodCtxView<'_>,
         fd: &Resource<Descriptor>,
-        here: bool,
+        blocking: Blocking,
     ) -> wasmtime::Result<Result<Self, ErrorCode>> {
         Ok(match view.table.get(fd)? {
             Descriptor::Dir(dir) => Ok(Self {
                 dir: Arc::clone(&dir.dir),
                 perms: dir.perms,
                 policies: Arc::clone(&view.ctx.policies),
-                here,
+                blocking,
             }),
             Descriptor::File(_) => Err(ErrorCode::NotDirectory),
         })
@@ -87,16 +87,28 @@ impl Start {
     ) -> Result<OpenDescriptor, Failure> {
         self.check(&request, synchronous)?;
         let (reads, writes, write) = (request.reads(), request.writes(), request.write);
-        let Self { perms, here, .. } = self;
+        let Self {
+            perms, blocking, ..
+        } = self;
         let file = |file, write, kind| OpenDescriptor {
-            descriptor: Descriptor::File(File::new(file, perms, mode(reads, write), here)),
+            descriptor: Descriptor::File(File::new(
+                file,
+                perms,
+                mode(reads, write),
+                blocking.is_allowed(),
+            )),
             kind,
         };
         let dir = Arc::clone(&self.dir);
-        Ok(match run(here, move || request.open(&dir)).await? {
+        Ok(match offload(blocking, move || request.open(&dir)).await? {
             Opened::File(opened) => file(opened, writes, None),
             Opened::Directory(opened) => OpenDescriptor {
-                descriptor: Descriptor::Dir(Dir::new(opened, perms, mode(reads, writes), here)),
+                descriptor: Descriptor::Dir(Dir::new(
+                    opened,
+                    perms,
+                    mode(reads, writes),
+                    blocking.is_allowed(),
+                )),
                 kind: None,
             },
             Opened::Fifo(opened) => file(opened, write, Some(Kind::Fifo)),
@@ -133,7 +145,7 @@ impl Start {
             return Err(Failure::Special(Errno::PERM));
         }
         tracing::debug!(node_type = %device.node_type, read, write, "open-at of a device");
-        let opened = run(self.here, move || device.open(read, write)).await;
+        let opened = offload(self.blocking, move || device.open(read, write)).await;
         opened.map_err(Failure::Special)
     }
 }

@@ -2,10 +2,11 @@
 
 use super::audit::{self, Outcome};
 use crate::policy::{Attempt, Policies};
-use crate::resolve::{self, Place};
-use crate::sys::{self, Errno};
+use crate::resolve;
+use crate::sys::Errno;
 use crate::umask::Umask;
 use crate::{Mode, NodeType};
+use cap_mknod::resolve::Target;
 use std::fs::File;
 use std::sync::Arc;
 
@@ -38,23 +39,23 @@ impl Node {
 
     /// Makes the node, handing `mode` to the kernel.
     fn create(&self, dir: &File, policies: Option<&Policies>, mode: Mode) -> Result<(), Errno> {
-        self.create_at(resolve::place(dir, &self.path), policies, mode)
+        self.create_at(resolve::parent(dir, &self.path), policies, mode)
     }
 
     fn create_at(
         &self,
-        place: Result<Place<'_>, Errno>,
+        target: Result<Target<'_>, Errno>,
         policies: Option<&Policies>,
         mode: Mode,
     ) -> Result<(), Errno> {
         let mut denied = None;
-        let result = place.and_then(|place| {
-            if let Some(Err(reason)) = policies.map(|all| all.decide(place.dir(), &self.attempt()))
+        let result = target.and_then(|target| {
+            if let Some(Err(reason)) = policies.map(|all| all.decide(target.dir(), &self.attempt()))
             {
                 denied = Some(reason);
                 return Err(Errno::PERM);
             }
-            sys::mknodat(place.dir(), place.name, self.node_type, mode)
+            resolve::mknod(&target, self.node_type, mode)
         });
         let outcome = match (&denied, &result) {
             (Some(reason), _) => Outcome::Denied(reason),
@@ -75,15 +76,15 @@ impl Call<Node> {
             policies,
             nodes: node,
         } = self;
-        let place = resolve::place(&dir, &node.path);
-        let mode = match &place {
-            Ok(place) => umask.mode_in(place.dir(), node.mode),
+        let target = resolve::parent(&dir, &node.path);
+        let mode = match &target {
+            Ok(target) => umask.mode_in(target.dir(), node.mode),
             Err(_) => Some(node.mode),
         };
         if let Some(mode) = mode {
-            return node.create_at(place, policies.as_deref(), mode);
+            return node.create_at(target, policies.as_deref(), mode);
         }
-        drop(place);
+        drop(target);
         umask.run(node.mode, move |masking| {
             node.create(&dir, policies.as_deref(), masking.apply(node.mode))
         })

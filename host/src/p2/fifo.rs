@@ -6,8 +6,7 @@ use crate::WasiMknodCtxView;
 use crate::error::ErrorCode as CoreError;
 use crate::fifo::Kind;
 use crate::sys::Errno;
-use crate::wait::offload::run;
-use crate::wait::spin::Waiting;
+use crate::wait::{Blocking, offload};
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -19,11 +18,11 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 type Answer<S> = Result<std::result::Result<Resource<S>, ErrorCode>>;
 
 impl WasiMknodCtxView<'_> {
-    fn push_reader(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynInputStream> {
+    fn push_reader(&mut self, opened: Opened, blocking: Blocking) -> Answer<DynInputStream> {
         Ok(match opened {
             Ok(pipe) => match self.ctx.ends.add(Arc::new(pipe), Kind::Fifo) {
                 Ok(end) => {
-                    let stream: DynInputStream = Box::new(FifoInputStream::new(end, waiting));
+                    let stream: DynInputStream = Box::new(FifoInputStream::new(end, blocking));
                     Ok(self.table.push(stream)?)
                 }
                 Err(errno) => Err(CoreError::from(errno).into()),
@@ -32,11 +31,11 @@ impl WasiMknodCtxView<'_> {
         })
     }
 
-    fn push_writer(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynOutputStream> {
+    fn push_writer(&mut self, opened: Opened, blocking: Blocking) -> Answer<DynOutputStream> {
         Ok(match opened {
             Ok(pipe) => match self.ctx.ends.add(Arc::new(pipe), Kind::Fifo) {
                 Ok(end) => {
-                    let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, waiting));
+                    let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, blocking));
                     Ok(self.table.push(stream)?)
                 }
                 Err(errno) => Err(CoreError::from(errno).into()),
@@ -51,14 +50,14 @@ type Opened = std::result::Result<File, Errno>;
 impl sync::filesystem::fifo::Host for WasiMknodCtxView<'_> {
     fn open_reader(&mut self, fd: Resource<Descriptor>, path: String) -> Answer<DynInputStream> {
         match self.reader(&fd, path)? {
-            Ok(open) => self.push_reader(open(), Waiting::OnThread),
+            Ok(open) => self.push_reader(open(), Blocking::Allowed),
             Err(error) => Ok(Err(error.into())),
         }
     }
 
     fn open_writer(&mut self, fd: Resource<Descriptor>, path: String) -> Answer<DynOutputStream> {
         match self.writer(&fd, path)? {
-            Ok(open) => self.push_writer(open(), Waiting::OnThread),
+            Ok(open) => self.push_writer(open(), Blocking::Allowed),
             Err(error) => Ok(Err(error.into())),
         }
     }
@@ -72,9 +71,9 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
     ) -> Answer<DynInputStream> {
         match self.reader(&fd, path)? {
             Ok(open) => {
-                let here = self.ctx.allow_blocking_current_thread;
-                let opened = run(here, open).await;
-                self.push_reader(opened, Waiting::new(here))
+                let blocking = self.ctx.blocking;
+                let opened = offload(blocking, open).await;
+                self.push_reader(opened, blocking)
             }
             Err(error) => Ok(Err(error.into())),
         }
@@ -87,9 +86,9 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
     ) -> Answer<DynOutputStream> {
         match self.writer(&fd, path)? {
             Ok(open) => {
-                let here = self.ctx.allow_blocking_current_thread;
-                let opened = run(here, open).await;
-                self.push_writer(opened, Waiting::new(here))
+                let blocking = self.ctx.blocking;
+                let opened = offload(blocking, open).await;
+                self.push_writer(opened, blocking)
             }
             Err(error) => Ok(Err(error.into())),
         }

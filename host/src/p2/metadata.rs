@@ -7,7 +7,7 @@ use crate::WasiMknodCtxView;
 use crate::error::ErrorCode as CoreError;
 use crate::sys::Errno;
 use crate::sys::stat::Stat;
-use crate::wait::offload::run;
+use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -42,7 +42,7 @@ impl filesystem::metadata::Host for WasiMknodCtxView<'_> {
     ) -> Answer {
         match self.stat(&fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))? {
             Ok(look) => {
-                let result = run(self.ctx.allow_blocking_current_thread, look).await;
+                let result = offload(self.ctx.blocking, look).await;
                 self.told(result)
             }
             Err(error) => Ok(Err(error.into())),

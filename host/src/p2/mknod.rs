@@ -5,7 +5,7 @@ use super::bindings::{filesystem, sync};
 use super::convert::at_index;
 use crate::WasiMknodCtxView;
 use crate::mknod::Request;
-use crate::wait::offload::run;
+use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -73,7 +73,7 @@ impl filesystem::mknod::Host for WasiMknodCtxView<'_> {
             Ok(call) => call,
             Err(error) => return Ok(Err(error.into())),
         };
-        let result = run(self.ctx.allow_blocking_current_thread, || call.run()).await;
+        let result = offload(self.ctx.blocking, || call.run()).await;
         Ok(self.finish(result).map_err(ErrorCode::from))
     }
 
@@ -87,7 +87,7 @@ impl filesystem::mknod::Host for WasiMknodCtxView<'_> {
             Err(error) => return Ok(Err((0, error.into()))),
         };
         let (call, count, stop) = batch.into_parts();
-        let result = run(self.ctx.allow_blocking_current_thread, || call.run()).await;
+        let result = offload(self.ctx.blocking, || call.run()).await;
         Ok(self.finish_many(count, stop, result).map_err(at_index))
     }
 

@@ -2,13 +2,13 @@
 
 use crate::fifo::{End, PIPE_BUF, Reader, Received, Writer};
 use crate::sys::Errno;
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 use bytes::Bytes;
 use std::io;
 use wasmtime_wasi::async_trait;
 use wasmtime_wasi::p2::{InputStream, OutputStream, Pollable, StreamError, StreamResult};
 
-/// An error of waiting, kept until the guest can be told. A stream is never closed for good: the
+/// An error of blocking, kept until the guest can be told. A stream is never closed for good: the
 /// next call asks the kernel again.
 #[derive(Debug, Default)]
 struct Failed(Option<Errno>);
@@ -39,9 +39,9 @@ pub(super) struct FifoInputStream {
 }
 
 impl FifoInputStream {
-    pub(super) fn new(end: End, waiting: Waiting) -> Self {
+    pub(super) fn new(end: End, blocking: Blocking) -> Self {
         Self {
-            reader: Reader::new(end, waiting),
+            reader: Reader::new(end, blocking),
             failed: Failed::default(),
         }
     }
@@ -91,9 +91,9 @@ pub(super) struct FifoOutputStream {
 }
 
 impl FifoOutputStream {
-    pub(super) fn new(end: End, waiting: Waiting) -> Self {
+    pub(super) fn new(end: End, blocking: Blocking) -> Self {
         Self {
-            writer: Writer::new(end, waiting),
+            writer: Writer::new(end, blocking),
             failed: Failed::default(),
             permit: 0,
             flushing: false,

@@ -6,8 +6,7 @@ use super::streams::{self, Ending, Incoming};
 use crate::error::ErrorCode as CoreError;
 use crate::fifo::{End, Kind, Reader, Writer};
 use crate::sys::Errno;
-use crate::wait::offload::run;
-use crate::wait::spin::Waiting;
+use crate::wait::{Blocking, offload};
 use crate::{WasiMknod, WasiMknodCtxView};
 use std::fs::File;
 use std::sync::Arc;
@@ -23,11 +22,11 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
         path: String,
     ) -> Result<std::result::Result<Incoming, ErrorCode>> {
         let opened = match prepare(store, |view| view.reader(&fd, path))? {
-            (here, Ok(open)) => run(here, open).await,
+            (blocking, Ok(open)) => offload(blocking, open).await,
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let connected = async {
-            let reader = Reader::new(add(store, opened?)?, Waiting::InRuntime);
+            let reader = Reader::new(add(store, opened?)?, Blocking::Forbidden);
             reader.connected().await?;
             Ok(reader)
         };
@@ -46,11 +45,11 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
         // Whatever becomes of the call, even if it is dropped, the stream must not be left open.
         let data = data.guard(store);
         let opened = match prepare(store, |view| view.writer(&fd, path))? {
-            (here, Ok(open)) => run(here, open).await,
+            (blocking, Ok(open)) => offload(blocking, open).await,
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let connected = async {
-            let writer = Writer::new(add(store, opened?)?, Waiting::InRuntime);
+            let writer = Writer::new(add(store, opened?)?, Blocking::Forbidden);
             writer.connected().await?;
             Ok(writer)
         };

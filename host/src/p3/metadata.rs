@@ -5,7 +5,7 @@ use super::bindings::filesystem::types::NodeStat;
 use super::convert::node_stat;
 use super::prepare;
 use crate::error::ErrorCode as CoreError;
-use crate::wait::offload::run;
+use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource};
@@ -21,7 +21,7 @@ impl<T: Send> metadata::HostWithStore<T> for WasiMknod {
     ) -> Result<std::result::Result<NodeStat, ErrorCode>> {
         let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
         let result = match prepare(store, |view| view.stat(&fd, path, follow))? {
-            (here, Ok(look)) => run(here, look).await,
+            (blocking, Ok(look)) => offload(blocking, look).await,
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         Ok(match result {

@@ -5,7 +5,7 @@ use super::bindings::filesystem::types::{Mode, Node, NodeType};
 use super::convert::at_index;
 use super::prepare;
 use crate::mknod::Request;
-use crate::wait::offload::run;
+use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource};
@@ -30,7 +30,7 @@ impl<T: Send> mknod::HostWithStore<T> for WasiMknod {
         }
         .into();
         let call = match prepare(store, |view| view.prepare(&dir_fd, request))? {
-            (here, Ok(call)) => run(here, || call.run()).await,
+            (blocking, Ok(call)) => offload(blocking, || call.run()).await,
             (_, Err(error)) => return Ok(Err(error.into())),
         };
         let answer = store.with(|mut access| access.get().finish(call));
@@ -43,12 +43,12 @@ impl<T: Send> mknod::HostWithStore<T> for WasiMknod {
         nodes: Vec<Node>,
     ) -> ManyAnswer {
         let requests = nodes.into_iter().map(Request::from);
-        let (here, batch) = prepare(store, |view| view.prepare_many(&dir_fd, requests))?;
+        let (blocking, batch) = prepare(store, |view| view.prepare_many(&dir_fd, requests))?;
         let (call, count, stop) = match batch {
             Ok(batch) => batch.into_parts(),
             Err(error) => return Ok(Err((0, error.into()))),
         };
-        let result = run(here, || call.run()).await;
+        let result = offload(blocking, || call.run()).await;
         let answer = store.with(|mut access| access.get().finish_many(count, stop, result));
         Ok(answer.map_err(at_index))
     }

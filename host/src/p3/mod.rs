@@ -15,6 +15,7 @@ mod metadata;
 mod mknod;
 mod streams;
 
+use crate::wait::Blocking;
 use crate::{WasiMknod, WasiMknodCtxView, WasiMknodView};
 use wasmtime::component::{Accessor, Linker};
 use wasmtime_wasi::filesystem::WasiFilesystemView;
@@ -81,10 +82,10 @@ impl bindings::filesystem::types::Host for WasiMknodCtxView<'_> {}
 fn prepare<T, C>(
     store: &Accessor<T, WasiMknod>,
     prepare: impl FnOnce(&mut WasiMknodCtxView<'_>) -> wasmtime::Result<C>,
-) -> wasmtime::Result<(bool, C)> {
+) -> wasmtime::Result<(Blocking, C)> {
     store.with(|mut access| {
         let mut view = access.get();
         let call = prepare(&mut view)?;
-        Ok((view.ctx.allow_blocking_current_thread, call))
+        Ok((view.ctx.blocking, call))
     })
 }

@@ -1,24 +1,25 @@
-//! Where the system calls of async host functions run.
+//! Threads for the system calls of async host functions.
 
-use super::spin::{self, Eagerness, Waiting};
+use super::Blocking;
+use super::spin::{AdaptiveSpin, spin_until};
 use std::convert::Infallible;
 use wasmtime_wasi::runtime::spawn_blocking;
 
 thread_local! {
-    static EAGERNESS: Eagerness = const { Eagerness::new() };
+    static SPIN: AdaptiveSpin = const { AdaptiveSpin::new() };
 }
 
-/// Runs `calls` on this thread, or on one of tokio's for what blocks.
-pub(crate) async fn run<R: Send + 'static>(
-    here: bool,
+/// Runs `calls` on this thread if that may block, and on a blocking thread of tokio otherwise.
+pub(crate) async fn offload<R: Send + 'static>(
+    blocking: Blocking,
     calls: impl FnOnce() -> R + Send + 'static,
 ) -> R {
-    if here {
+    if blocking.is_allowed() {
         return calls();
     }
     let task = spawn_blocking(calls);
-    // Most calls are over before this thread would be asleep.
+    // Most calls end before this thread would be parked.
     let is_over = || Ok::<_, Infallible>(task.is_finished());
-    let Ok(_) = spin::ask_again(&EAGERNESS, Waiting::InRuntime, is_over).await;
+    let Ok(_) = spin_until(&SPIN, Blocking::Forbidden, is_over).await;
     task.await
 }

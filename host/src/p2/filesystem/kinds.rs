@@ -1,10 +1,11 @@
 //! What the functions say that tell the type of a node.
 
-use super::{Answer, Calls, View, again, answer, directory, run};
+use super::{Answer, View, again, answer, directory};
 use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType};
+use crate::wait::{Blocking, offload};
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{
@@ -14,7 +15,7 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{
 pub(super) async fn get_type<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<DescriptorType> {
     let mut view = data.filesystem();
     let (mut result,) = answer(HostDescriptor::get_type(&mut view, again(&fd)).await)?;
@@ -27,7 +28,7 @@ pub(super) async fn get_type<T: View>(
 pub(super) async fn stat<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<DescriptorStat> {
     let mut view = data.filesystem();
     let (mut result,) = answer(HostDescriptor::stat(&mut view, again(&fd)).await)?;
@@ -42,7 +43,7 @@ pub(super) async fn stat<T: View>(
 pub(super) async fn stat_at<T: View>(
     data: &mut T,
     (fd, path_flags, path): (Resource<Descriptor>, PathFlags, String),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<DescriptorStat> {
     let mut view = data.filesystem();
     let result = HostDescriptor::stat_at(&mut view, again(&fd), path_flags, path.clone()).await;
@@ -51,10 +52,11 @@ pub(super) async fn stat_at<T: View>(
         && stat.type_ == DescriptorType::Unknown
         && let Some(dir) = directory(data.mknod().table, &fd)?
     {
+        let blocking = data.mknod().ctx.blocking_in(blocking);
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
         let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
         // What has gone since stays what it was: unknown.
-        if let Ok(found) = run(calls.here(data), look).await {
+        if let Ok(found) = offload(blocking, look).await {
             stat.type_ = special(found.file_type);
         }
     }

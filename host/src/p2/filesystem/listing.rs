@@ -1,8 +1,9 @@
 //! The entries of directories.
 
 use super::kinds::special;
-use super::{Answer, Calls, Listing, View, again, answer, directory, run};
+use super::{Answer, Listing, View, again, answer, directory};
 use crate::sys::stat;
+use crate::wait::{Blocking, offload};
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -14,7 +15,7 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{
 pub(super) async fn read_directory<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<Listing> {
     let mut view = data.filesystem();
     let (result,) = answer(HostDescriptor::read_directory(&mut view, again(&fd)).await)?;
@@ -28,7 +29,7 @@ pub(super) async fn read_directory<T: View>(
 pub(super) async fn read_directory_entry<T: View>(
     data: &mut T,
     (listing,): (Listing,),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Option<DirectoryEntry>> {
     let mut view = data.filesystem();
     let result = view.read_directory_entry(again(&listing)).await;
@@ -38,9 +39,10 @@ pub(super) async fn read_directory_entry<T: View>(
         && let Some(dir) = data.mknod().ctx.listings.get(&listing.rep())
     {
         let (dir, name) = (Arc::clone(dir), entry.name.clone());
+        let blocking = data.mknod().ctx.blocking_in(blocking);
         let look = move || stat::stat_entry(&dir, &name);
         // What has gone since it was listed stays unknown.
-        if let Ok(stat) = run(calls.here(data), look).await {
+        if let Ok(stat) = offload(blocking, look).await {
             entry.type_ = special(stat.file_type);
         }
     }

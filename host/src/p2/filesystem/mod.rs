@@ -10,7 +10,7 @@ mod streams;
 mod times;
 
 use crate::WasiMknodView;
-use crate::wait::offload::run;
+use crate::wait::Blocking;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -31,25 +31,9 @@ pub(super) trait View: WasiMknodView + WasiFilesystemView + 'static {}
 
 impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
 
-/// Where system calls run that may take a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Calls {
-    /// On the thread of the guest: the host functions are blocking ones.
-    Here,
-    /// On another thread, unless the embedder lets them block the thread of the guest.
-    Elsewhere,
-}
-
-impl Calls {
-    /// Whether they run on the thread of the guest.
-    fn here<T: View>(self, data: &mut T) -> bool {
-        self == Self::Here || data.mknod().ctx.allow_blocking_current_thread
-    }
-}
-
-/// Puts the functions into `$linker`, with `$wrap` as the way to define one that may wait, and `$calls` for the others.
+/// Puts the functions into `$linker`, with `$wrap` as the way to define one that may wait, and whether they may block their thread.
 macro_rules! shadow {
-    ($linker:ident, $wrap:ident, $calls:expr) => {{
+    ($linker:ident, $wrap:ident, $blocking:expr) => {{
         let mut types = $linker.instance(INTERFACE)?;
         $wrap!(types, "[method]descriptor.open-at", open::open_at);
         $wrap!(
@@ -73,15 +57,17 @@ macro_rules! shadow {
             listing::read_directory_entry
         );
         types.func_wrap("[method]descriptor.read-via-stream", |mut store, params| {
-            streams::read_via_stream::<T>(store.data_mut(), params, $calls)
+            streams::read_via_stream::<T>(store.data_mut(), params, $blocking)
         })?;
         types.func_wrap(
             "[method]descriptor.write-via-stream",
-            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params, $calls),
+            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params, $blocking),
         )?;
         types.func_wrap(
             "[method]descriptor.append-via-stream",
-            |mut store, params| streams::append_via_stream::<T>(store.data_mut(), params, $calls),
+            |mut store, params| {
+                streams::append_via_stream::<T>(store.data_mut(), params, $blocking)
+            },
         )?;
         types.resource(
             "directory-entry-stream",
@@ -95,7 +81,7 @@ macro_rules! shadow {
 macro_rules! blocking {
     ($instance:ident, $name:literal, $($function:ident)::+) => {
         $instance.func_wrap($name, |mut store, params| {
-            in_tokio($($function)::+::<T>(store.data_mut(), params, Calls::Here))
+            in_tokio($($function)::+::<T>(store.data_mut(), params, Blocking::Allowed))
         })?
     };
 }
@@ -105,18 +91,18 @@ macro_rules! waiting {
     ($instance:ident, $name:literal, $($function:ident)::+) => {
         $instance.func_wrap_async($name, |mut store, params| {
             Box::new(async move {
-                $($function)::+::<T>(store.data_mut(), params, Calls::Elsewhere).await
+                $($function)::+::<T>(store.data_mut(), params, Blocking::Forbidden).await
             })
         })?
     };
 }
 
 pub(super) fn override_sync<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, blocking, Calls::Here)
+    shadow!(linker, blocking, Blocking::Allowed)
 }
 
 pub(super) fn override_async<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, waiting, Calls::Elsewhere)
+    shadow!(linker, waiting, Blocking::Forbidden)
 }
 
 /// Another name for the same resource, for those who need it once more.

@@ -1,10 +1,11 @@
 //! `open-at`.
 
-use super::{Answer, Calls, View};
+use super::{Answer, View};
 use crate::error::ErrorCode as CoreError;
 use crate::filesystem::open::{Failure, Request};
 use crate::filesystem::open_at::Start;
 use crate::sys::Errno;
+use crate::wait::Blocking;
 use std::io;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -23,11 +24,11 @@ type Params = (
 pub(super) async fn open_at<T: View>(
     data: &mut T,
     (fd, path_flags, path, open_flags, flags): Params,
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<Descriptor>> {
-    let here = calls.here(data);
+    let blocking = data.mknod().ctx.blocking_in(blocking);
     let may_open_fifo = data.mknod().may_open_fifo();
-    let start = match Start::new(&data.mknod(), &fd, here)? {
+    let start = match Start::new(&data.mknod(), &fd, blocking)? {
         Ok(start) => start,
         Err(error) => return Ok((Err(error.into()),)),
     };

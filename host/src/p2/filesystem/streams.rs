@@ -1,10 +1,10 @@
 //! Reading and writing: as a stream, or at an offset.
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
-use super::{Answer, Calls, View, answer};
+use super::{Answer, View, answer};
 use crate::error::ErrorCode as CoreError;
 use crate::fifo::End;
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -14,14 +14,14 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 pub(super) fn read_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<DynInputStream>> {
-    let waiting = Waiting::new(calls.here(data));
+    let blocking = data.mknod().ctx.blocking_in(blocking);
     let view = data.mknod();
     Ok((match view.end_to_read(&fd)? {
         None => return answer(data.filesystem().read_via_stream(fd, offset)),
         Some(Ok(end)) => {
-            let stream: DynInputStream = Box::new(FifoInputStream::new(end, waiting));
+            let stream: DynInputStream = Box::new(FifoInputStream::new(end, blocking));
             Ok(view.table.push(stream)?)
         }
         Some(Err(error)) => Err(error.into()),
@@ -31,9 +31,9 @@ pub(super) fn read_via_stream<T: View>(
 pub(super) fn write_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd, calls)? {
+    match output(data, &fd, blocking)? {
         Some(stream) => Ok((stream,)),
         None => answer(data.filesystem().write_via_stream(fd, offset)),
     }
@@ -42,9 +42,9 @@ pub(super) fn write_via_stream<T: View>(
 pub(super) fn append_via_stream<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd, calls)? {
+    match output(data, &fd, blocking)? {
         Some(stream) => Ok((stream,)),
         None => answer(data.filesystem().append_via_stream(fd)),
     }
@@ -56,14 +56,14 @@ type Output = std::result::Result<Resource<DynOutputStream>, ErrorCode>;
 fn output<T: View>(
     data: &mut T,
     fd: &Resource<Descriptor>,
-    calls: Calls,
+    blocking: Blocking,
 ) -> Result<Option<Output>> {
-    let waiting = Waiting::new(calls.here(data));
+    let blocking = data.mknod().ctx.blocking_in(blocking);
     let view = data.mknod();
     Ok(match view.end_to_write(fd)? {
         None => None,
         Some(Ok(end)) => {
-            let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, waiting));
+            let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, blocking));
             Some(Ok(view.table.push(stream)?))
         }
         Some(Err(error)) => Some(Err(error.into())),
@@ -73,7 +73,7 @@ fn output<T: View>(
 pub(super) async fn read<T: View>(
     data: &mut T,
     (fd, length, offset): (Resource<Descriptor>, Filesize, Filesize),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<(Vec<u8>, bool)> {
     match data.mknod().end_to_read(&fd)? {
         None => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
@@ -84,7 +84,7 @@ pub(super) async fn read<T: View>(
 pub(super) async fn write<T: View>(
     data: &mut T,
     (fd, bytes, offset): (Resource<Descriptor>, Vec<u8>, Filesize),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<Filesize> {
     match data.mknod().end_to_write(&fd)? {
         None => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),

@@ -1,9 +1,10 @@
 //! `set-times-at`, for which wasmtime-wasi opens the file: a FIFO would keep it waiting.
 
 use super::open::as_wasmtime_wasi;
-use super::{Answer, Calls, View, answer, run};
+use super::{Answer, View, answer};
 use crate::error::ErrorCode;
 use crate::sys::stat::NewTime;
+use crate::wait::{Blocking, offload};
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{HostDescriptor, NewTimestamp, PathFlags};
@@ -19,7 +20,7 @@ type Params = (
 pub(super) async fn set_times_at<T: View>(
     data: &mut T,
     (fd, path_flags, path, accessed, modified): Params,
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<()> {
     if !path_flags.contains(PathFlags::SYMLINK_FOLLOW) {
         // Without following wasmtime-wasi opens nothing.
@@ -27,12 +28,12 @@ pub(super) async fn set_times_at<T: View>(
         let result = view.set_times_at(fd, path_flags, path, accessed, modified);
         return answer(result.await);
     }
-    let here = calls.here(data);
+    let blocking = data.mknod().ctx.blocking_in(blocking);
     let set = data
         .mknod()
         .set_times(&fd, path, times(accessed, modified))?;
     Ok((match set {
-        Ok(set) => run(here, set).await.map_err(as_wasmtime_wasi),
+        Ok(set) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
         Err(error) => Err(error.into()),
     },))
 }

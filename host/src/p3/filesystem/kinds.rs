@@ -5,7 +5,7 @@ use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType};
-use crate::wait::offload::run;
+use crate::wait::offload;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -47,12 +47,12 @@ pub(super) async fn stat_at<T: View>(
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && let DescriptorType::Other(_) = stat.type_
-        && let (Some(dir), here) = directory(accessor, &fd)?
+        && let (Some(dir), blocking) = directory(accessor, &fd)?
     {
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
         let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
         // What has gone since stays what it was: something else.
-        if let Ok(found) = run(here, look).await {
+        if let Ok(found) = offload(blocking, look).await {
             stat.type_ = special(found.file_type);
         }
     }

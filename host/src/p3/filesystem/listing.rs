@@ -5,7 +5,7 @@ use super::kinds::of_node;
 use crate::filesystem::listing::{self, Entry};
 use crate::p3::streams::{Ending, Told};
 use crate::sys::Errno;
-use crate::wait::offload::run;
+use crate::wait::offload;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -27,7 +27,7 @@ pub(super) fn read_directory<T: View>(
     (fd,): (Resource<Descriptor>,),
 ) -> Result<((StreamReader<DirectoryEntry>, FutureReader<Ending>),)> {
     let view = store.data_mut().mknod();
-    let here = view.ctx.allow_blocking_current_thread;
+    let blocking = view.ctx.blocking;
     let dir = match view.table.get(&fd)? {
         Descriptor::Dir(dir) => Arc::clone(&dir.dir),
         // It has an answer to this, too.
@@ -35,7 +35,7 @@ pub(super) fn read_directory<T: View>(
     };
     let (told, ending) = oneshot::channel();
     let listing = Listing {
-        state: State::Reading(Box::pin(run(here, move || listing::read(&dir)))),
+        state: State::Reading(Box::pin(offload(blocking, move || listing::read(&dir)))),
         told: Told::new(told),
     };
     let stream = StreamReader::new(&mut store, listing)?;

@@ -11,6 +11,7 @@ mod streams;
 mod times;
 
 use crate::WasiMknodView;
+use crate::wait::Blocking;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -105,13 +106,13 @@ fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
 fn directory<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,
-) -> Result<(Option<Arc<File>>, bool)> {
+) -> Result<(Option<Arc<File>>, Blocking)> {
     accessor.with(|mut access| {
         let view = access.data_mut().mknod();
         let dir = match view.table.get(fd)? {
             Descriptor::Dir(dir) => Some(Arc::clone(&dir.dir)),
             Descriptor::File(_) => None,
         };
-        Ok((dir, view.ctx.allow_blocking_current_thread))
+        Ok((dir, view.ctx.blocking))
     })
 }

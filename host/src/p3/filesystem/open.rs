@@ -26,7 +26,7 @@ pub(super) async fn open_at<T: View>(
 ) -> Answer<Resource<Descriptor>> {
     let (start, may_open_fifo) = accessor.with(|mut access| {
         let mut view = access.data_mut().mknod();
-        let start = Start::new(&view, &fd, view.ctx.allow_blocking_current_thread)?;
+        let start = Start::new(&view, &fd, view.ctx.blocking)?;
         wasmtime::error::Ok((start, view.may_open_fifo()))
     })?;
     let start = match start {

@@ -4,7 +4,7 @@ use super::View;
 use crate::error::ErrorCode;
 use crate::fifo::{End, Reader, Writer};
 use crate::p3::streams::{self, Ending, Incoming};
-use crate::wait::spin::Waiting;
+use crate::wait::Blocking;
 use wasmtime::Result;
 use wasmtime::component::{Access, FutureReader, Resource, StreamReader};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
@@ -18,7 +18,7 @@ pub(super) fn read_via_stream<T: View>(
 ) -> Result<(Incoming,)> {
     let incoming = match store.data_mut().mknod().end_to_read(&fd)? {
         None => WasiFilesystem::read_via_stream(store, fd, offset)?,
-        Some(Ok(end)) => streams::read(store, Reader::new(end, Waiting::InRuntime))?,
+        Some(Ok(end)) => streams::read(store, Reader::new(end, Blocking::Forbidden))?,
         Some(Err(error)) => streams::fail_to_read(store, error.into())?,
     };
     Ok((incoming,))
@@ -52,7 +52,7 @@ fn write<T: View>(
     data: StreamReader<u8>,
 ) -> Result<FutureReader<Ending>> {
     match end {
-        Ok(end) => streams::write_anyway(store, data, Writer::new(end, Waiting::InRuntime)),
+        Ok(end) => streams::write_anyway(store, data, Writer::new(end, Blocking::Forbidden)),
         Err(error) => streams::fail_to_write(store, data, error.into()),
     }
 }

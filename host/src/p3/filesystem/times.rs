@@ -4,7 +4,7 @@ use super::open::as_wasmtime_wasi;
 use super::{Answer, View, answer, wasi};
 use crate::error::ErrorCode;
 use crate::sys::stat::NewTime;
-use crate::wait::offload::run;
+use crate::wait::offload;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -32,10 +32,10 @@ pub(super) async fn set_times_at<T: View>(
     let set = accessor.with(|mut access| {
         let view = access.data_mut().mknod();
         let set = view.set_times(&fd, path, times(accessed, modified))?;
-        wasmtime::error::Ok((view.ctx.allow_blocking_current_thread, set))
+        wasmtime::error::Ok((view.ctx.blocking, set))
     })?;
     Ok((match set {
-        (here, Ok(set)) => run(here, set).await.map_err(as_wasmtime_wasi),
+        (blocking, Ok(set)) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
         (_, Err(error)) => Err(error.into()),
     },))
 }

@@ -45,6 +45,10 @@ pub(crate) fn stat_entry(dir: &File, name: &str) -> Result<Stat, Errno> {
     rustix::fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).map(|stat| convert(&stat))
 }
 
+#[expect(
+    clippy::unnecessary_cast,
+    reason = "the types of the fields depend on the architecture"
+)]
 fn convert(stat: &rustix::fs::Stat) -> Stat {
     Stat {
         file_type: FileType::from_raw_mode(stat.st_mode),

@@ -41,7 +41,14 @@ impl fmt::Display for Errno {
     }
 }
 
-/// Returns [`Errno::NOTSUP`], as any other call does here.
-pub(crate) fn errno_of(_error: &io::Error) -> Errno {
-    Errno::NOTSUP
+/// Returns the error of [`cap_mknod::resolve`] that has the kind of `error`.
+pub(crate) fn errno_of(error: &io::Error) -> Errno {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => Errno::EXIST,
+        io::ErrorKind::InvalidFilename => Errno::NAMETOOLONG,
+        io::ErrorKind::InvalidInput => Errno::INVAL,
+        io::ErrorKind::NotFound => Errno::NOENT,
+        io::ErrorKind::PermissionDenied => Errno::PERM,
+        _ => Errno::NOTSUP,
+    }
 }

@@ -1,9 +1,16 @@
 //! Platforms without special files.
 
-use crate::sys::Errno;
+mod errno;
+
+pub(crate) use errno::{Errno, errno_of};
+
 use crate::{Mode, NodeType};
 use std::fs::File;
 
+/// Whether this platform has special files.
+pub(crate) const AVAILABLE: bool = false;
+
+/// Fails with [`Errno::NOTSUP`].
 pub(crate) fn mknodat(
     _dir: &File,
     _name: &str,
@@ -12,6 +19,3 @@ pub(crate) fn mknodat(
 ) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
-
-/// Whether this platform has special files at all.
-pub(crate) const AVAILABLE: bool = false;

@@ -10,6 +10,7 @@ use std::fmt;
 /// - [Linux `mknod(2)`](https://man7.org/linux/man-pages/man2/mknod.2.html)
 /// - [Linux `inode(7)`](https://man7.org/linux/man-pages/man7/inode.7.html)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum NodeType {
     /// An empty regular file (`S_IFREG`).
     RegularFile,

@@ -1,6 +1,6 @@
 //! `mknod` for native code.
 
-use crate::sys::{self, Errno};
+use crate::sys::Errno;
 use crate::{Mode, NodeType, resolve};
 use cap_std::fs::Dir;
 use io_lifetimes::AsFilelike;
@@ -8,13 +8,21 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Adds `mknod` to [`cap_std::fs::Dir`], by the same rules by which guests are served.
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for cap_std::fs::Dir {}
+}
+
+/// Adds `mknod` to [`cap_std::fs::Dir`].
+///
+/// The trait is sealed: other types do not implement it.
 ///
 /// # Examples
 ///
 /// ```
 /// use cap_std::{ambient_authority, fs::Dir};
-/// use wasi_mknod_wasmtime::{DirExt, Mode, NodeType};
+/// use cap_mknod::{DirExt, Mode, NodeType};
 /// # fn main() -> std::io::Result<()> {
 /// # #[cfg(unix)] {
 /// # let temporary = tempfile::tempdir()?;
@@ -27,21 +35,21 @@ use std::path::Path;
 /// # Ok(())
 /// # }
 /// ```
-pub trait DirExt {
-    /// Makes the file system node `path` in this directory, like `mknodat(2)`.
+pub trait DirExt: sealed::Sealed {
+    /// Creates the file system node `path` in this directory, like `mknodat(2)`.
     ///
     /// Symbolic links before the last component of `path` are followed as long as they stay inside this directory. The
     /// last component is not followed, and nothing that exists is replaced. `mode` is subject to the umask of the
-    /// process. A [`NodeType::Directory`] is made as by `mkdirat(2)`.
+    /// process. A [`NodeType::Directory`] is created as by `mkdirat(2)`.
     ///
     /// # Errors
     ///
-    /// The error of the kernel, and without touching the file system:
+    /// The error of the kernel, and before the file system is touched:
     ///
     /// * `ENAMETOOLONG` for a path above 4095 bytes or a component above 255 bytes;
     /// * `EINVAL` for a path with a NUL byte;
     /// * `EPERM` for an absolute path or one that leads out of this directory;
-    /// * `EILSEQ` for a path that is not UTF-8, which a guest cannot have either;
+    /// * `EILSEQ` for a path that is not UTF-8;
     /// * `EOPNOTSUPP` on platforms that have no such nodes.
     ///
     /// # References
@@ -56,7 +64,6 @@ impl DirExt for Dir {
     fn mknod(&self, path: impl AsRef<Path>, node_type: NodeType, mode: Mode) -> io::Result<()> {
         let path = path.as_ref().to_str().ok_or(Errno::ILSEQ)?;
         let dir = self.as_filelike_view::<File>();
-        let place = resolve::place(&dir, path)?;
-        Ok(sys::mknodat(place.dir(), place.name, node_type, mode)?)
+        resolve::parent(&dir, path)?.mknod(node_type, mode)
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn open_dir(start: &File, path: &str) -> Result<File, Errno> {
 ///
 /// This is not `cap_primitives`' own walk because that one looks at a component twice, first at what it opens and then
 /// at its name, and answers `ENOTDIR` or `EINVAL` if somebody replaces the component in between.
-pub(super) fn walk(start: &File, path: &str) -> Result<File, Errno> {
+fn walk(start: &File, path: &str) -> Result<File, Errno> {
     let mut links = 0;
     let mut way: Vec<File> = Vec::new();
     let mut todo = Vec::new();
