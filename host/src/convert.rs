@@ -22,7 +22,7 @@ macro_rules! error_code {
 /// `$other` makes an `error-code` of an `errno` for which WASI has no name, `$time` a time of seconds since 1970 and
 /// nanoseconds beyond them, or nothing if it cannot be said.
 macro_rules! conversions {
-    ($types:ident, $error:ident, other: $other:ident, time: $time:expr) => {
+    ($types:ident, $wasi:ident, $error:ident, other: $other:ident, time: $time:expr) => {
         impl TryFrom<$types::NodeType> for crate::NodeType {
             type Error = crate::InvalidDevice;
 
@@ -79,7 +79,7 @@ macro_rules! conversions {
             }
         }
 
-        impl From<$types::Node> for crate::mknod::Request {
+        impl From<$types::Node> for crate::mknod::MknodRequest {
             fn from(node: $types::Node) -> Self {
                 Self {
                     path: node.path,
@@ -90,6 +90,47 @@ macro_rules! conversions {
         }
 
         crate::error::error_codes!(crate::convert::error_code, $error, $other);
+
+        impl From<crate::filesystem::open::OpenError> for $error {
+            fn from(error: crate::filesystem::open::OpenError) -> Self {
+                use crate::filesystem::open::OpenError;
+                match error {
+                    OpenError::AsWasmtimeWasi(errno) => as_wasmtime_wasi(errno),
+                    OpenError::Ours(errno) => crate::error::ErrorCode::from(errno).into(),
+                }
+            }
+        }
+
+        /// Returns the error code that wasmtime-wasi has for an `errno`.
+        pub(super) fn as_wasmtime_wasi(errno: crate::sys::Errno) -> $error {
+            std::io::Error::from(errno).into()
+        }
+
+        /// Returns the request of a call to `open-at`.
+        pub(super) fn open_request(
+            path_flags: $wasi::PathFlags,
+            path: String,
+            open_flags: $wasi::OpenFlags,
+            flags: $wasi::DescriptorFlags,
+            may_open_fifo: bool,
+        ) -> crate::filesystem::open::OpenRequest {
+            use $wasi::{DescriptorFlags, OpenFlags, PathFlags};
+            let synchronous = DescriptorFlags::FILE_INTEGRITY_SYNC
+                | DescriptorFlags::DATA_INTEGRITY_SYNC
+                | DescriptorFlags::REQUESTED_WRITE_SYNC;
+            crate::filesystem::open::OpenRequest {
+                path,
+                follow: path_flags.contains(PathFlags::SYMLINK_FOLLOW),
+                create: open_flags.contains(OpenFlags::CREATE),
+                exclusive: open_flags.contains(OpenFlags::EXCLUSIVE),
+                truncate: open_flags.contains(OpenFlags::TRUNCATE),
+                directory: open_flags.contains(OpenFlags::DIRECTORY),
+                read: flags.contains(DescriptorFlags::READ),
+                write: flags.contains(DescriptorFlags::WRITE),
+                synchronous: flags.intersects(synchronous),
+                may_open_fifo,
+            }
+        }
 
         /// What a guest is told of a node.
         pub(super) fn node_stat(

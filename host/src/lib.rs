@@ -78,10 +78,10 @@
 
 mod convert;
 mod ctx;
+mod descriptor;
 mod error;
 mod fifo;
 mod filesystem;
-mod lookup;
 mod metadata;
 mod mknod;
 #[cfg(feature = "p2")]

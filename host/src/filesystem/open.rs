@@ -17,7 +17,7 @@ const MAX_TURNS: u32 = 64;
 
 /// What is to be opened, and how. It is WASI's `open-at`, without its names.
 #[derive(Clone, Debug)]
-pub(crate) struct Request {
+pub(crate) struct OpenRequest {
     pub(crate) path: String,
     pub(crate) follow: bool,
     pub(crate) create: bool,
@@ -26,6 +26,8 @@ pub(crate) struct Request {
     pub(crate) directory: bool,
     pub(crate) read: bool,
     pub(crate) write: bool,
+    /// Whether reads and writes are to be synchronous.
+    pub(crate) synchronous: bool,
     /// Whether the store may open another end of a FIFO.
     pub(crate) may_open_fifo: bool,
 }
@@ -40,32 +42,33 @@ pub(crate) enum Opened {
     /// A FIFO as by [`fifo::open`].
     Fifo(File),
     /// The handle to a device. Nobody has opened it yet.
-    Device(Device),
+    Device(DeviceHandle),
 }
 
 /// A device that may be opened if the policy allows it.
 #[derive(Debug)]
-pub(crate) struct Device {
+pub(crate) struct DeviceHandle {
     handle: File,
     pub(crate) node_type: crate::NodeType,
 }
 
 /// Why nothing was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// What happens with regular files and directories, too.
-    Ordinary(Errno),
-    /// What happens with special files only.
-    Special(Errno),
+pub(crate) enum OpenError {
+    /// An error that regular files and directories have as well. The guest gets the code that
+    /// wasmtime-wasi has for it, so that programs see no difference.
+    AsWasmtimeWasi(Errno),
+    /// An error of special files. The guest gets the code of this crate.
+    Ours(Errno),
 }
 
-impl From<Errno> for Failure {
+impl From<Errno> for OpenError {
     fn from(errno: Errno) -> Self {
-        Self::Ordinary(errno)
+        Self::AsWasmtimeWasi(errno)
     }
 }
 
-impl Request {
+impl OpenRequest {
     /// Whether a regular file is opened for writing. As in wasmtime-wasi, making and truncating are writing.
     pub(crate) fn writes(&self) -> bool {
         self.write || self.create || self.truncate
@@ -81,7 +84,7 @@ impl Request {
     /// # Errors
     ///
     /// For what is no special file, what one `openat2` with these flags would answer.
-    pub(crate) fn open(&self, dir: &File) -> Result<Opened, Failure> {
+    pub(crate) fn open(&self, dir: &File) -> Result<Opened, OpenError> {
         if self.create && self.exclusive {
             return Ok(self.make(dir, &self.path)?);
         }
@@ -89,7 +92,7 @@ impl Request {
         for _ in 0..MAX_TURNS {
             let missing = match handle::pin(dir, &path, self.follow) {
                 Ok(handle) => match self.open_pinned(dir, &path, handle) {
-                    Err(Failure::Ordinary(Errno::AGAIN)) => continue,
+                    Err(OpenError::AsWasmtimeWasi(Errno::AGAIN)) => continue,
                     result => return result,
                 },
                 Err(errno) => errno,
@@ -116,7 +119,7 @@ impl Request {
         handle::create(dir, path, self.reads()).map(Opened::File)
     }
 
-    fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, Failure> {
+    fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, OpenError> {
         let stat = stat::stat(&handle)?;
         match stat.file_type {
             FileType::RegularFile | FileType::Directory => {
@@ -129,21 +132,21 @@ impl Request {
             }
             FileType::Symlink => Err(Errno::LOOP.into()),
             _ if self.directory => Err(Errno::NOTDIR.into()),
-            FileType::Fifo if !self.may_open_fifo => Err(Failure::Special(Errno::NOMEM)),
+            FileType::Fifo if !self.may_open_fifo => Err(OpenError::Ours(Errno::NOMEM)),
             FileType::Fifo => {
                 // Unlike a regular file, a FIFO is opened for what was asked for and nothing more: whoever has both
                 // ends of it open never sees it end.
                 let pipe = fifo::open(handle, self.reads(), self.write);
-                let pipe = pipe.map_err(Failure::Special)?;
+                let pipe = pipe.map_err(OpenError::Ours)?;
                 Ok(Opened::Fifo(pipe))
             }
             FileType::CharacterDevice | FileType::BlockDevice => {
                 let node_type =
-                    crate::metadata::node_type(&stat).ok_or(Failure::Special(Errno::NXIO))?;
-                Ok(Opened::Device(Device { handle, node_type }))
+                    crate::metadata::node_type(&stat).ok_or(OpenError::Ours(Errno::NXIO))?;
+                Ok(Opened::Device(DeviceHandle { handle, node_type }))
             }
             // A socket is opened by `connect(2)`, and what has no name here is no better.
-            _ => Err(Failure::Special(Errno::NXIO)),
+            _ => Err(OpenError::Ours(Errno::NXIO)),
         }
     }
 
@@ -161,7 +164,7 @@ impl Request {
     }
 }
 
-impl Device {
+impl DeviceHandle {
     /// Opens the device. It stays in non-blocking mode if it cannot seek, which is returned as well.
     ///
     /// # Errors
@@ -206,14 +209,14 @@ fn target_of_link(dir: &File, path: &str, follow: bool) -> Result<Option<String>
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::handle::{Access, pin, reopen_by_path};
-    use super::{Failure, Opened, Request};
+    use super::{OpenError, OpenRequest, Opened};
     use crate::sys::Errno;
     use std::fs::{self, File};
     use std::io::{Read as _, Write as _};
     use std::os::unix::fs::symlink;
 
-    fn request(path: &str) -> Request {
-        Request {
+    fn request(path: &str) -> OpenRequest {
+        OpenRequest {
             path: path.to_owned(),
             follow: true,
             create: true,
@@ -222,6 +225,7 @@ mod tests {
             directory: false,
             read: false,
             write: true,
+            synchronous: false,
             may_open_fifo: true,
         }
     }
@@ -243,7 +247,7 @@ mod tests {
             ("missing/", Errno::ISDIR),
         ] {
             let answer = request(name).open(&dir).map(drop);
-            assert_eq!(answer, Err(Failure::Ordinary(expected)), "{name}");
+            assert_eq!(answer, Err(OpenError::AsWasmtimeWasi(expected)), "{name}");
         }
         assert!(matches!(request("first").open(&dir), Ok(Opened::File(_))));
         assert!(path.join("made").is_file());

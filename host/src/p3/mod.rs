@@ -15,6 +15,7 @@ mod metadata;
 mod mknod;
 mod streams;
 
+use crate::error::Failure;
 use crate::wait::Blocking;
 use crate::{WasiMknod, WasiMknodCtxView, WasiMknodView};
 use wasmtime::component::{Accessor, Linker};
@@ -78,11 +79,11 @@ where
 
 impl bindings::filesystem::types::Host for WasiMknodCtxView<'_> {}
 
-/// Does the part of a call that needs the store, and says whether the rest may block this thread.
+/// Performs the part of a call that needs the store. Also returns whether the rest may block this thread.
 fn prepare<T, C>(
     store: &Accessor<T, WasiMknod>,
-    prepare: impl FnOnce(&mut WasiMknodCtxView<'_>) -> wasmtime::Result<C>,
-) -> wasmtime::Result<(Blocking, C)> {
+    prepare: impl FnOnce(&mut WasiMknodCtxView<'_>) -> Result<C, Failure>,
+) -> Result<(Blocking, C), Failure> {
     store.with(|mut access| {
         let mut view = access.get();
         let call = prepare(&mut view)?;

@@ -1,6 +1,7 @@
 //! What the functions say that tell the type of a node.
 
-use super::{Answer, View, again, answer, directory};
+use super::{Answer, View, again, answer};
+use crate::descriptor::Directory;
 use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
@@ -50,11 +51,11 @@ pub(super) async fn stat_at<T: View>(
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && stat.type_ == DescriptorType::Unknown
-        && let Some(dir) = directory(data.mknod().table, &fd)?
+        && let Some(start) = Directory::find(data.mknod().table, &fd)?
     {
         let blocking = data.mknod().ctx.blocking_in(blocking);
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
+        let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
         // What has gone since stays what it was: unknown.
         if let Ok(found) = offload(blocking, look).await {
             stat.type_ = special(found.file_type);

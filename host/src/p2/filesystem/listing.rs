@@ -1,7 +1,8 @@
 //! The entries of directories.
 
 use super::kinds::special;
-use super::{Answer, Listing, View, again, answer, directory};
+use super::{Answer, Listing, View, again, answer};
+use crate::descriptor::Directory;
 use crate::sys::stat;
 use crate::wait::{Blocking, offload};
 use std::sync::Arc;
@@ -20,8 +21,8 @@ pub(super) async fn read_directory<T: View>(
     let mut view = data.filesystem();
     let (result,) = answer(HostDescriptor::read_directory(&mut view, again(&fd)).await)?;
     let view = data.mknod();
-    if let (Ok(listing), Some(dir)) = (&result, directory(view.table, &fd)?) {
-        view.ctx.listings.insert(listing.rep(), dir);
+    if let (Ok(listing), Some(directory)) = (&result, Directory::find(view.table, &fd)?) {
+        view.ctx.listings.insert(listing.rep(), directory.dir);
     }
     Ok((result,))
 }

@@ -11,11 +11,9 @@ mod times;
 
 use crate::WasiMknodView;
 use crate::wait::Blocking;
-use std::fs::File;
-use std::sync::Arc;
 use wasmtime::Result;
-use wasmtime::component::{Linker, Resource, ResourceTable, ResourceType};
-use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystemView};
+use wasmtime::component::{Linker, Resource, ResourceType};
+use wasmtime_wasi::filesystem::WasiFilesystemView;
 use wasmtime_wasi::p2::bindings::filesystem::types::{DirectoryEntryStream, ErrorCode};
 use wasmtime_wasi::p2::{FsResult, ReaddirIterator};
 use wasmtime_wasi::runtime::in_tokio;
@@ -116,14 +114,6 @@ fn answer<R>(result: FsResult<R>) -> Answer<R> {
         Ok(value) => Ok(value),
         Err(error) => Err(error.downcast()?),
     },))
-}
-
-/// The directory of a descriptor, if it is one.
-fn directory(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Option<Arc<File>>> {
-    Ok(match table.get(fd)? {
-        Descriptor::Dir(dir) => Some(Arc::clone(&dir.dir)),
-        Descriptor::File(_) => None,
-    })
 }
 
 /// A listing in the table of a guest.

@@ -1,8 +1,8 @@
 //! `set-times-at`, for which wasmtime-wasi opens the file: a FIFO would keep it waiting.
 
-use super::open::as_wasmtime_wasi;
 use super::{Answer, View, answer};
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, OrTrap as _};
+use crate::p2::convert::as_wasmtime_wasi;
 use crate::sys::stat::NewTime;
 use crate::wait::{Blocking, offload};
 use wasmtime::component::Resource;
@@ -29,12 +29,10 @@ pub(super) async fn set_times_at<T: View>(
         return answer(result.await);
     }
     let blocking = data.mknod().ctx.blocking_in(blocking);
-    let set = data
-        .mknod()
-        .set_times(&fd, path, times(accessed, modified))?;
-    Ok((match set {
+    let set = data.mknod().set_times(&fd, path, times(accessed, modified));
+    Ok((match set.or_trap()? {
         Ok(set) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     },))
 }
 

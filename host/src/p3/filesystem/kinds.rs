@@ -47,10 +47,10 @@ pub(super) async fn stat_at<T: View>(
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && let DescriptorType::Other(_) = stat.type_
-        && let (Some(dir), blocking) = directory(accessor, &fd)?
+        && let (Some(start), blocking) = directory(accessor, &fd)?
     {
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
+        let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
         // What has gone since stays what it was: something else.
         if let Ok(found) = offload(blocking, look).await {
             stat.type_ = special(found.file_type);

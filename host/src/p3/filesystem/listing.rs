@@ -2,12 +2,12 @@
 
 use super::View;
 use super::kinds::of_node;
+use crate::descriptor::Directory;
 use crate::filesystem::listing::{self, Entry};
 use crate::p3::streams::{Ending, Told};
 use crate::sys::Errno;
 use crate::wait::offload;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::vec;
 use tokio::sync::oneshot;
@@ -28,14 +28,14 @@ pub(super) fn read_directory<T: View>(
 ) -> Result<((StreamReader<DirectoryEntry>, FutureReader<Ending>),)> {
     let view = store.data_mut().mknod();
     let blocking = view.ctx.blocking;
-    let dir = match view.table.get(&fd)? {
-        Descriptor::Dir(dir) => Arc::clone(&dir.dir),
-        // It has an answer to this, too.
-        Descriptor::File(_) => return Ok((WasiFilesystem::read_directory(store, fd)?,)),
+    let Some(directory) = Directory::find(view.table, &fd)? else {
+        return Ok((WasiFilesystem::read_directory(store, fd)?,));
     };
     let (told, ending) = oneshot::channel();
     let listing = Listing {
-        state: State::Reading(Box::pin(offload(blocking, move || listing::read(&dir)))),
+        state: State::Reading(Box::pin(offload(blocking, move || {
+            listing::read(&directory.dir)
+        }))),
         told: Told::new(told),
     };
     let stream = StreamReader::new(&mut store, listing)?;

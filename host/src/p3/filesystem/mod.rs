@@ -11,9 +11,8 @@ mod streams;
 mod times;
 
 use crate::WasiMknodView;
+use crate::descriptor::Directory;
 use crate::wait::Blocking;
-use std::fs::File;
-use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::{Access, Accessor, Linker, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem, WasiFilesystemView};
@@ -102,17 +101,13 @@ fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
     },))
 }
 
-/// The directory of a descriptor, if it is one, and whether system calls may block this thread.
+/// Returns the directory `fd`, or `None` if `fd` is another descriptor, and whether system calls may block this thread.
 fn directory<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,
-) -> Result<(Option<Arc<File>>, Blocking)> {
+) -> Result<(Option<Directory>, Blocking)> {
     accessor.with(|mut access| {
         let view = access.data_mut().mknod();
-        let dir = match view.table.get(fd)? {
-            Descriptor::Dir(dir) => Some(Arc::clone(&dir.dir)),
-            Descriptor::File(_) => None,
-        };
-        Ok((dir, view.ctx.blocking))
+        Ok((Directory::find(view.table, fd)?, view.ctx.blocking))
     })
 }

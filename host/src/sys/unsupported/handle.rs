@@ -47,3 +47,15 @@ pub(crate) fn is_handle(_file: &File) -> Result<bool, Errno> {
 pub(crate) fn replace(_file: &File, _with: &File) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
+
+pub(crate) fn is_writable(_file: &File) -> Result<bool, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(crate) fn cannot_seek(_file: &File) -> bool {
+    true
+}
+
+pub(crate) fn set_blocking(_file: &File) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}

@@ -34,3 +34,12 @@ pub(crate) fn write(_pipe: &File, _bytes: &[u8]) -> Result<usize, Errno> {
 pub(crate) fn capacity(_pipe: &File) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }
+
+#[cfg(feature = "p3")]
+pub(crate) fn has_writer(_pipe: &File) -> Result<bool, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(crate) fn is_empty(_pipe: &File) -> Result<bool, Errno> {
+    Err(Errno::NOTSUP)
+}
