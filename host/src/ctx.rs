@@ -1,10 +1,10 @@
 //! What the host keeps of a guest.
 
 use crate::fifo::Ends;
-use crate::policy::Policies;
+use crate::policy::{Policies, Policy};
 use crate::umask::Umask;
 use crate::wait::Blocking;
-use crate::{Mode, Policy};
+use cap_mknod::Mode;
 #[cfg(feature = "p2")]
 use std::collections::HashMap;
 #[cfg(feature = "p2")]

@@ -1,9 +1,10 @@
 //! What can be known of a node without opening it.
 
+use crate::resolve;
 use crate::sys::Errno;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType, Stat};
-use crate::{Device, NodeType, resolve};
+use cap_mknod::{Device, NodeType};
 use std::fs::File;
 
 /// Says what the node `path` beneath `dir` is, by the rules for paths that `mknod` has.

@@ -49,7 +49,7 @@ pub(crate) enum Opened {
 #[derive(Debug)]
 pub(crate) struct DeviceHandle {
     handle: File,
-    pub(crate) node_type: crate::NodeType,
+    pub(crate) node_type: cap_mknod::NodeType,
 }
 
 /// Why nothing was opened.

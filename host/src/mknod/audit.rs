@@ -1,6 +1,6 @@
 //! One log event for each decision about a node.
 
-use crate::{Mode, NodeType};
+use cap_mknod::{Mode, NodeType};
 use std::fmt::Display;
 
 /// What became of the wish to make a node.

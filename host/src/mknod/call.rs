@@ -5,8 +5,8 @@ use crate::policy::{Attempt, Policies};
 use crate::resolve;
 use crate::sys::Errno;
 use crate::umask::Umask;
-use crate::{Mode, NodeType};
 use cap_mknod::resolve::Target;
+use cap_mknod::{Mode, NodeType};
 use std::fs::File;
 use std::sync::Arc;
 
@@ -85,8 +85,12 @@ impl Call<Node> {
             return node.create_at(target, policies.as_deref(), mode);
         }
         drop(target);
-        umask.run(node.mode, move |masking| {
-            node.create(&dir, policies.as_deref(), masking.apply(node.mode))
+        umask.run(node.mode, move |umask_by| {
+            node.create(
+                &dir,
+                policies.as_deref(),
+                umask_by.mode_for_kernel(node.mode),
+            )
         })
     }
 }
@@ -101,10 +105,14 @@ impl Call<Vec<Node>> {
             nodes,
         } = self;
         let modes = nodes.iter().map(|node| node.mode).collect();
-        umask.run(modes, move |masking| {
+        umask.run(modes, move |umask_by| {
             nodes.iter().enumerate().try_for_each(|(index, node)| {
-                node.create(&dir, policies.as_deref(), masking.apply(node.mode))
-                    .map_err(|errno| (index, errno))
+                node.create(
+                    &dir,
+                    policies.as_deref(),
+                    umask_by.mode_for_kernel(node.mode),
+                )
+                .map_err(|errno| (index, errno))
             })
         })
     }

@@ -1,8 +1,8 @@
 //! Threads with a umask of their own.
 
-use super::Masking;
-use crate::Mode;
+use super::UmaskBy;
 use crate::sys;
+use cap_mknod::Mode;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -74,13 +74,13 @@ impl Helper {
     pub(super) fn run<R: Send + 'static>(
         self,
         mask: Mode,
-        body: impl FnOnce(Masking) -> R + Send + 'static,
+        body: impl FnOnce(UmaskBy) -> R + Send + 'static,
     ) -> R {
         let (done, result) = channel();
         let job: Job = Box::new(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 sys::umask::set(mask);
-                body(Masking::Kernel)
+                body(UmaskBy::Kernel)
             }));
             // The caller waits for this, so it is there to receive it.
             let _ = done.send(outcome);

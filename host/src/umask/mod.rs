@@ -15,8 +15,8 @@ mod process;
 
 pub use process::host_umask_changed;
 
-use crate::Mode;
 use crate::sys;
+use cap_mknod::Mode;
 use helper::Helper;
 use std::fs::File;
 
@@ -26,19 +26,19 @@ pub(crate) struct Umask(Mode);
 
 /// Who takes the bits of the umask away from a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Masking {
+pub(crate) enum UmaskBy {
     /// The kernel: the thread has the wanted umask.
     Kernel,
     /// The caller, before the call. The umask of the process joins in, so the mode may come out narrower.
-    Caller(Mode),
+    Us(Mode),
 }
 
-impl Masking {
+impl UmaskBy {
     /// Returns the mode to hand to the kernel.
-    pub(crate) fn apply(self, mode: Mode) -> Mode {
+    pub(crate) fn mode_for_kernel(self, mode: Mode) -> Mode {
         match self {
             Self::Kernel => mode,
-            Self::Caller(mask) => mode.difference(mask),
+            Self::Us(mask) => mode.difference(mask),
         }
     }
 }
@@ -59,14 +59,14 @@ impl Umask {
     pub(crate) fn run<R: Send + 'static>(
         self,
         modes: Mode,
-        body: impl FnOnce(Masking) -> R + Send + 'static,
+        body: impl FnOnce(UmaskBy) -> R + Send + 'static,
     ) -> R {
         if self.is_moot(modes) {
-            return body(Masking::Kernel);
+            return body(UmaskBy::Kernel);
         }
         match Helper::take() {
             Some(helper) => helper.run(self.0, body),
-            None => body(Masking::Caller(self.0)),
+            None => body(UmaskBy::Us(self.0)),
         }
     }
 
@@ -89,8 +89,8 @@ impl Umask {
 
 #[cfg(test)]
 mod tests {
-    use super::{Masking, Umask};
-    use crate::Mode;
+    use super::{Umask, UmaskBy};
+    use cap_mknod::Mode;
 
     #[test]
     fn a_panic_reaches_the_caller_and_hurts_nobody_else() {
@@ -108,8 +108,8 @@ mod tests {
     fn the_caller_masks_where_the_kernel_does_not() {
         let mode = Mode::from_bits_truncate(0o4666);
         let mask = Mode::from_bits_truncate(0o022);
-        assert_eq!(Masking::Kernel.apply(mode), mode);
-        assert_eq!(Masking::Caller(mask).apply(mode).bits(), 0o4644);
+        assert_eq!(UmaskBy::Kernel.mode_for_kernel(mode), mode);
+        assert_eq!(UmaskBy::Us(mask).mode_for_kernel(mode).bits(), 0o4644);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The umask of the host process, which is the embedder's.
 
-use crate::Mode;
 use crate::sys;
+use cap_mknod::Mode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// For how many milliseconds an answer of the kernel holds. To ask takes several times as long as to make a node, and

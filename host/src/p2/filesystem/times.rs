@@ -1,4 +1,4 @@
-//! `set-times-at`, for which wasmtime-wasi opens the file: a FIFO would keep it waiting.
+//! `set-times-at`. That of wasmtime-wasi opens the file, which blocks on a FIFO.
 
 use super::{Answer, View, answer};
 use crate::error::{ErrorCode, OrTrap as _};
@@ -23,7 +23,7 @@ pub(super) async fn set_times_at<T: View>(
     blocking: Blocking,
 ) -> Answer<()> {
     if !path_flags.contains(PathFlags::SYMLINK_FOLLOW) {
-        // Without following wasmtime-wasi opens nothing.
+        // Without following, wasmtime-wasi does not open the file.
         let mut view = data.filesystem();
         let result = view.set_times_at(fd, path_flags, path, accessed, modified);
         return answer(result.await);

@@ -1,7 +1,7 @@
 //! The entries of directories.
 
 use super::View;
-use super::kinds::of_node;
+use super::node_type::of_node;
 use crate::descriptor::Directory;
 use crate::filesystem::listing::{self, Entry};
 use crate::p3::streams::{Ending, Told};
@@ -19,7 +19,7 @@ use wasmtime::{Result, StoreContextMut};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{DirectoryEntry, HostDescriptorWithStore};
 
-/// How many entries those get at a time who do not say how many they want.
+/// The number of entries for a read that names none.
 const DEFAULT_COUNT: usize = 32;
 
 pub(super) fn read_directory<T: View>(
@@ -70,7 +70,7 @@ impl Listing {
         }
     }
 
-    /// Tells how the reading ended, if all entries are handed out, and whether they are.
+    /// Reports the end of the reading once all entries are handed out, and returns whether they are.
     fn ends(&mut self) -> bool {
         match &self.state {
             State::Handing(entries, result) if entries.len() == 0 => {

@@ -1,4 +1,4 @@
-//! `set-times-at`, for which wasmtime-wasi opens the file: a FIFO would keep it waiting.
+//! `set-times-at`. That of wasmtime-wasi opens the file, which blocks on a FIFO.
 
 use super::{Answer, View, answer, wasi};
 use crate::error::{ErrorCode, Failure, OrTrap as _};
@@ -24,7 +24,7 @@ pub(super) async fn set_times_at<T: View>(
     (fd, path_flags, path, accessed, modified): Params,
 ) -> Answer<()> {
     if !path_flags.contains(PathFlags::SYMLINK_FOLLOW) {
-        // Without following wasmtime-wasi opens nothing.
+        // Without following, wasmtime-wasi does not open the file.
         let wasi = wasi(accessor);
         let result = WasiFilesystem::set_times_at(&wasi, fd, path_flags, path, accessed, modified);
         return answer(result.await);

@@ -1,8 +1,8 @@
 //! The umask on Linux, where a thread can have a file system context, and so a umask, of its own.
 
 use super::procfs::name_of;
-use crate::Mode;
 use crate::sys::Errno;
+use cap_mknod::Mode;
 use rustix::thread::UnshareFlags;
 use std::ffi::CStr;
 use std::fs::File;

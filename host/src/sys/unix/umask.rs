@@ -1,7 +1,7 @@
 //! The umask where all threads of a process share it.
 
-use crate::Mode;
 use crate::sys::Errno;
+use cap_mknod::Mode;
 use std::fs::File;
 
 /// Returns `None`: there is no way to ask without setting it.
