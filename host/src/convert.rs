@@ -1,7 +1,7 @@
-//! From the types of the bindings to those of the core, and back.
+//! Conversions between the types of the bindings and those of the core.
 //!
-//! Every WASI version has bindings, and types, of its own, which are the same but for a few. So the conversions are
-//! written once, as a macro, and each version puts in where it differs.
+//! The bindings of each WASI version have types of their own, most of them equal. A macro defines
+//! the conversions, and each version passes the differences.
 
 /// Converts the error codes of the core into `$code`, the `error-code` of one WASI version.
 macro_rules! error_code {
@@ -17,10 +17,11 @@ macro_rules! error_code {
     };
 }
 
-/// Defines the conversions for the bindings `$types` and the `error-code` `$error` of one WASI version.
+/// Defines the conversions of one WASI version: for the bindings `$types`, for the module `$wasi`
+/// of `wasi:filesystem/types` and for its `error-code` `$error`.
 ///
-/// `$other` makes an `error-code` of an `errno` for which WASI has no name, `$time` a time of seconds since 1970 and
-/// nanoseconds beyond them, or nothing if it cannot be said.
+/// `$other` returns the `error-code` of an `errno` without a name in WASI. `$time` returns the time
+/// of seconds since 1970 and nanoseconds, or `None` if the type cannot hold it.
 macro_rules! conversions {
     ($types:ident, $wasi:ident, $error:ident, other: $other:ident, time: $time:expr) => {
         impl TryFrom<$types::NodeType> for crate::NodeType {
@@ -132,7 +133,7 @@ macro_rules! conversions {
             }
         }
 
-        /// What a guest is told of a node.
+        /// Returns the `node-stat` of a node.
         pub(super) fn node_stat(
             stat: &crate::sys::stat::Stat,
             show_owner: bool,
@@ -167,7 +168,7 @@ macro_rules! conversions {
             }
         }
 
-        /// The answer to a call for several nodes, of which `made` were made.
+        /// Returns the error of a call for several nodes, of which `made` were created.
         pub(super) fn at_index((made, error): (usize, crate::error::ErrorCode)) -> (u32, $error) {
             // A list in a 32-bit memory has fewer than 2^32 nodes.
             (u32::try_from(made).unwrap_or(u32::MAX), error.into())

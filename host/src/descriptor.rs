@@ -51,7 +51,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a directory.
+    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a
+    /// directory.
     pub(crate) fn get(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Self, Failure> {
         let directory = Self::find(table, fd)?;
         Ok(directory.ok_or(ErrorCode::NotDirectory)?)
@@ -101,7 +102,8 @@ impl WasiMknodCtxView<'_> {
         Ok(move || fifo::open_at(&start.dir, &path, false, true))
     }
 
-    /// Checks a `set-times-at` that follows symbolic links and returns the closure that performs it.
+    /// Checks a `set-times-at` that follows symbolic links and returns the closure that performs
+    /// it.
     ///
     /// `times` are the times of the access and of the modification.
     pub(crate) fn set_times(

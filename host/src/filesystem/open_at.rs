@@ -1,4 +1,4 @@
-//! `open-at`, from what a guest asks for to the descriptor that it gets.
+//! `open-at`: checks a request, opens the node and makes a descriptor of it.
 
 use super::open::{DeviceHandle, OpenError, OpenRequest, Opened};
 use crate::WasiMknodCtxView;
@@ -14,7 +14,7 @@ use wasmtime::component::Resource;
 use wasmtime_wasi::OpenMode;
 use wasmtime_wasi::filesystem::{Descriptor, Dir, File};
 
-/// Where a path starts, and what the guest may do from there on. It needs no store.
+/// A call to `open-at`: the start of the path and the rights there. It needs no store.
 pub(crate) struct OpenAt {
     directory: Directory,
     policies: Arc<Policies>,
@@ -30,7 +30,7 @@ pub(crate) struct OpenDescriptor {
 }
 
 impl WasiMknodCtxView<'_> {
-    /// Gives the guest what [`OpenAt::open`] has opened.
+    /// Adds a descriptor from [`OpenAt::open`] to the table of the guest.
     ///
     /// # Errors
     ///
@@ -56,7 +56,8 @@ impl OpenAt {
     ///
     /// # Errors
     ///
-    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a directory.
+    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a
+    /// directory.
     pub(crate) fn new(
         view: &WasiMknodCtxView<'_>,
         fd: &Resource<Descriptor>,
@@ -69,7 +70,7 @@ impl OpenAt {
         })
     }
 
-    /// Opens what `request` says, beneath the directory.
+    /// Opens the node of `request`.
     ///
     /// # Errors
     ///
@@ -107,7 +108,7 @@ impl OpenAt {
         })
     }
 
-    /// What wasmtime-wasi refuses without looking at the file system, in its order.
+    /// Makes the checks of wasmtime-wasi that do not need the file system, in its order.
     fn check(&self, request: &OpenRequest) -> Result<(), OpenError> {
         let refused = if request.synchronous {
             Errno::NOTSUP

@@ -1,4 +1,7 @@
-//! The part of a call that needs the store and no system call: handle, device number, permissions, policy, quota.
+//! Admission of nodes: the checks that need the store and no system call.
+//!
+//! They cover the handle, the device number, the permissions, the policy and the quota. [`call`] is
+//! the rest of a call.
 
 mod audit;
 mod call;
@@ -15,14 +18,14 @@ use std::sync::Arc;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 
-/// What a guest asks for, before anything is checked.
+/// A request for a node, before any check.
 pub(crate) struct MknodRequest {
     pub(crate) path: String,
     pub(crate) node_type: Result<NodeType, InvalidDevice>,
     pub(crate) mode: Mode,
 }
 
-/// Several nodes, of which those before the first forbidden one are to be made.
+/// The nodes of a list before the first forbidden one.
 pub(crate) struct Batch {
     pub(crate) call: Call<Vec<Node>>,
     /// Why the node after the last one is forbidden.
@@ -30,11 +33,13 @@ pub(crate) struct Batch {
 }
 
 impl WasiMknodCtxView<'_> {
-    /// Checks a call that makes one node. What it may make is taken off the quota until [`finish`](Self::finish).
+    /// Checks a call that creates one node. The node counts against the quota until
+    /// [`finish`](Self::finish).
     ///
     /// # Errors
     ///
-    /// A trap if `fd` is not a descriptor of the guest, and an error code if the call is not allowed.
+    /// A trap if `fd` is not a descriptor of the guest, and an error code if the call is not
+    /// allowed.
     pub(crate) fn prepare(
         &mut self,
         fd: &Resource<Descriptor>,
@@ -45,7 +50,8 @@ impl WasiMknodCtxView<'_> {
         Ok(self.ctx.call(directory, node))
     }
 
-    /// Checks a call that makes several nodes, each as by [`prepare`](Self::prepare), up to the first forbidden one.
+    /// Checks a call that creates several nodes, each as by [`prepare`](Self::prepare), up to the
+    /// first forbidden one.
     pub(crate) fn prepare_many(
         &mut self,
         fd: &Resource<Descriptor>,
@@ -67,7 +73,7 @@ impl WasiMknodCtxView<'_> {
         Ok(Batch { call, denied })
     }
 
-    /// Ends a call that [`prepare`](Self::prepare) began: a node that was not made goes back to the quota.
+    /// Ends a call that [`prepare`](Self::prepare) began. A node that was not created is refunded.
     pub(crate) fn finish(&mut self, result: Result<(), Errno>) -> Result<(), ErrorCode> {
         result.map_err(|errno| {
             self.ctx.refund(1);
@@ -75,7 +81,8 @@ impl WasiMknodCtxView<'_> {
         })
     }
 
-    /// Ends a call that [`prepare_many`](Self::prepare_many) began with `count` nodes and perhaps a denial.
+    /// Ends a call that [`prepare_many`](Self::prepare_many) began with `count` nodes and perhaps a
+    /// denial.
     pub(crate) fn finish_many(
         &mut self,
         count: usize,
@@ -103,7 +110,7 @@ impl Batch {
 }
 
 impl WasiMknodCtx {
-    /// Says whether a node may be made, in the order that the interface promises, and counts it.
+    /// Checks one node, in the order that the interface promises, and charges the quota for it.
     fn admit(&mut self, directory: &Directory, request: MknodRequest) -> Result<Node, ErrorCode> {
         let MknodRequest {
             path,
@@ -135,7 +142,7 @@ impl WasiMknodCtx {
         Ok(node)
     }
 
-    /// Puts together what is to run.
+    /// Returns the call for admitted nodes.
     fn call<N>(&self, directory: Directory, nodes: N) -> Call<N> {
         let by_place = self.policies.depend_on_place();
         Call {

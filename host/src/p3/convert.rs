@@ -1,4 +1,4 @@
-//! From the types of the bindings to those of the core, and back.
+//! Conversions between the types of the bindings and those of the core.
 
 use super::bindings::filesystem::types;
 use crate::sys::Errno;

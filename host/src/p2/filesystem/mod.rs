@@ -1,8 +1,8 @@
 //! Overrides for the functions of `wasi:filesystem/types` that mishandle FIFOs, sockets and devices
 //! in wasmtime-wasi.
 //!
-//! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look the
-//! path up twice, and in between a FIFO could take the place of a file.
+//! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
+//! the path up twice, and in between a FIFO could take the place of a file.
 
 mod listing;
 mod node_type;
@@ -31,8 +31,8 @@ pub(super) trait View: WasiMknodView + WasiFilesystemView + 'static {}
 
 impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
 
-/// Adds the functions to `$linker`. `$wrap` defines those that may wait, and `$blocking` says whether
-/// functions may block their thread.
+/// Adds the functions to `$linker`. `$wrap` defines those that may wait, and `$blocking` says
+/// whether functions may block their thread.
 macro_rules! shadow {
     ($linker:ident, $wrap:ident, $blocking:expr) => {{
         let mut types = $linker.instance(INTERFACE)?;

@@ -70,7 +70,8 @@ impl Listing {
         }
     }
 
-    /// Reports the end of the reading once all entries are handed out, and returns whether they are.
+    /// Reports the end of the reading once all entries are handed out, and returns whether they
+    /// are.
     fn ends(&mut self) -> bool {
         match &self.state {
             State::Handing(entries, result) if entries.len() == 0 => {

@@ -1,8 +1,8 @@
 //! Overrides for the functions of `wasi:filesystem/types` that mishandle FIFOs, sockets and devices
 //! in wasmtime-wasi.
 //!
-//! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look the
-//! path up twice, and in between a FIFO could take the place of a file. Nor does
+//! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
+//! the path up twice, and in between a FIFO could take the place of a file. Nor does
 //! [`listing`]: the types in a stream cannot be corrected.
 
 mod listing;
@@ -103,8 +103,8 @@ fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
     },))
 }
 
-/// Returns the directory `fd`, or `None` if `fd` is another descriptor, and whether system calls may
-/// block this thread.
+/// Returns the directory `fd`, or `None` if `fd` is another descriptor, and whether system calls
+/// may block this thread.
 fn directory<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,

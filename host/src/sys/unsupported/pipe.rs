@@ -1,9 +1,9 @@
-//! Pipes, where no FIFO is ever opened.
+//! Pipes, on platforms where no FIFO is opened.
 
 use crate::sys::Errno;
 use std::fs::File;
 
-/// What a pipe is ready for.
+/// The readiness of a pipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ready {
     pub(crate) read: bool,
