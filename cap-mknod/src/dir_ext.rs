@@ -38,9 +38,10 @@ mod sealed {
 pub trait DirExt: sealed::Sealed {
     /// Creates the file system node `path` in this directory, like `mknodat(2)`.
     ///
-    /// Symbolic links before the last component of `path` are followed as long as they stay inside this directory. The
-    /// last component is not followed, and nothing that exists is replaced. `mode` is subject to the umask of the
-    /// process. A [`NodeType::Directory`] is created as by `mkdirat(2)`.
+    /// Symbolic links before the last component of `path` are followed as long as they stay inside
+    /// this directory. The last component is not followed, and nothing that exists is replaced.
+    /// `mode` is subject to the umask of the process. A [`NodeType::Directory`] is created as by
+    /// `mkdirat(2)`.
     ///
     /// # Errors
     ///

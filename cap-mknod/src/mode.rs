@@ -3,7 +3,7 @@
 use std::fmt;
 
 bitflags::bitflags! {
-    /// Permission bits, set-ID bits and the sticky bit: what POSIX calls `mode & 07777`.
+    /// Permission bits, set-ID bits and the sticky bit: `mode & 07777` in POSIX.
     ///
     /// # References
     ///
@@ -39,7 +39,7 @@ bitflags::bitflags! {
 }
 
 impl Mode {
-    /// The nine permission bits: all that a umask can hold.
+    /// The nine permission bits. A umask has no others.
     pub const PERMISSIONS: Self = Self::from_bits_truncate(0o777);
     /// The two set-ID bits.
     pub const SET_ID: Self = Self::SET_USER_ID.union(Self::SET_GROUP_ID);

@@ -1,4 +1,4 @@
-//! What can be made: the types of nodes and their device numbers.
+//! Types of nodes and device numbers.
 
 use std::fmt;
 
@@ -51,9 +51,9 @@ impl fmt::Display for NodeType {
 
 /// A device number that a Linux kernel can hold.
 ///
-/// The raw system call cuts a number that is too large down to one that fits: major 0x1001, minor 3 becomes 1:3. A
-/// check of the uncut number would then have looked at another device than the one that is made, so a `Device` is
-/// checked when it is built and there is none out of range.
+/// The raw system call truncates a number that is too large: major 0x1001, minor 3 becomes 1:3. A
+/// check of the untruncated number would apply to another device than the one that is created.
+/// `Device::new` therefore rejects it.
 ///
 /// # References
 ///
@@ -100,7 +100,7 @@ impl fmt::Display for Device {
     }
 }
 
-/// The error of [`Device::new`]: no kernel can hold this device number.
+/// The error of [`Device::new`]: the device number is out of range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidDevice {
     major: u32,

@@ -1,7 +1,7 @@
-//! From the types of the bindings to those of the core, and back.
+//! Conversions between the types of the bindings and those of the core.
 //!
-//! Every WASI version has bindings, and types, of its own, which are the same but for a few. So the conversions are
-//! written once, as a macro, and each version puts in where it differs.
+//! The bindings of each WASI version have types of their own, most of them equal. A macro defines
+//! the conversions, and each version passes the differences.
 
 /// Converts the error codes of the core into `$code`, the `error-code` of one WASI version.
 macro_rules! error_code {
@@ -17,12 +17,13 @@ macro_rules! error_code {
     };
 }
 
-/// Defines the conversions for the bindings `$types` and the `error-code` `$error` of one WASI version.
+/// Defines the conversions of one WASI version: for the bindings `$types`, for the module `$wasi`
+/// of `wasi:filesystem/types` and for its `error-code` `$error`.
 ///
-/// `$other` makes an `error-code` of an `errno` for which WASI has no name, `$time` a time of seconds since 1970 and
-/// nanoseconds beyond them, or nothing if it cannot be said.
+/// `$other` returns the `error-code` of an `errno` without a name in WASI. `$time` returns the time
+/// of seconds since 1970 and nanoseconds, or `None` if the type cannot hold it.
 macro_rules! conversions {
-    ($types:ident, $error:ident, other: $other:ident, time: $time:expr) => {
+    ($types:ident, $wasi:ident, $error:ident, other: $other:ident, time: $time:expr) => {
         impl TryFrom<$types::NodeType> for crate::NodeType {
             type Error = crate::InvalidDevice;
 
@@ -79,7 +80,7 @@ macro_rules! conversions {
             }
         }
 
-        impl From<$types::Node> for crate::mknod::Request {
+        impl From<$types::Node> for crate::mknod::MknodRequest {
             fn from(node: $types::Node) -> Self {
                 Self {
                     path: node.path,
@@ -91,7 +92,48 @@ macro_rules! conversions {
 
         crate::error::error_codes!(crate::convert::error_code, $error, $other);
 
-        /// What a guest is told of a node.
+        impl From<crate::filesystem::open::OpenError> for $error {
+            fn from(error: crate::filesystem::open::OpenError) -> Self {
+                use crate::filesystem::open::OpenError;
+                match error {
+                    OpenError::AsWasmtimeWasi(errno) => as_wasmtime_wasi(errno),
+                    OpenError::Ours(errno) => crate::error::ErrorCode::from(errno).into(),
+                }
+            }
+        }
+
+        /// Returns the error code that wasmtime-wasi has for an `errno`.
+        pub(super) fn as_wasmtime_wasi(errno: crate::sys::Errno) -> $error {
+            std::io::Error::from(errno).into()
+        }
+
+        /// Returns the request of a call to `open-at`.
+        pub(super) fn open_request(
+            path_flags: $wasi::PathFlags,
+            path: String,
+            open_flags: $wasi::OpenFlags,
+            flags: $wasi::DescriptorFlags,
+            may_open_fifo: bool,
+        ) -> crate::filesystem::open::OpenRequest {
+            use $wasi::{DescriptorFlags, OpenFlags, PathFlags};
+            let synchronous = DescriptorFlags::FILE_INTEGRITY_SYNC
+                | DescriptorFlags::DATA_INTEGRITY_SYNC
+                | DescriptorFlags::REQUESTED_WRITE_SYNC;
+            crate::filesystem::open::OpenRequest {
+                path,
+                follow: path_flags.contains(PathFlags::SYMLINK_FOLLOW),
+                create: open_flags.contains(OpenFlags::CREATE),
+                exclusive: open_flags.contains(OpenFlags::EXCLUSIVE),
+                truncate: open_flags.contains(OpenFlags::TRUNCATE),
+                directory: open_flags.contains(OpenFlags::DIRECTORY),
+                read: flags.contains(DescriptorFlags::READ),
+                write: flags.contains(DescriptorFlags::WRITE),
+                synchronous: flags.intersects(synchronous),
+                may_open_fifo,
+            }
+        }
+
+        /// Returns the `node-stat` of a node.
         pub(super) fn node_stat(
             stat: &crate::sys::stat::Stat,
             show_owner: bool,
@@ -126,7 +168,7 @@ macro_rules! conversions {
             }
         }
 
-        /// The answer to a call for several nodes, of which `made` were made.
+        /// Returns the error of a call for several nodes, of which `made` were created.
         pub(super) fn at_index((made, error): (usize, crate::error::ErrorCode)) -> (u32, $error) {
             // A list in a 32-bit memory has fewer than 2^32 nodes.
             (u32::try_from(made).unwrap_or(u32::MAX), error.into())

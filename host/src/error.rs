@@ -3,7 +3,8 @@
 use crate::sys::Errno;
 use wasmtime::component::ResourceTableError;
 
-/// Calls the macro `$callback` with the table of errors: each `error-code` of `wasi:filesystem/types` and its `errno`.
+/// Calls the macro `$callback` with the table of errors: each `error-code` of
+/// `wasi:filesystem/types` and its `errno`.
 ///
 /// The arguments of the callback come first, in brackets.
 macro_rules! error_codes {
@@ -59,20 +60,22 @@ macro_rules! error_codes {
 
 macro_rules! define {
     ([] $($(#[$cfg:meta])* $name:ident = $errno:ident,)*) => {
-        /// The reason of a failed call: `error-code` of `wasi:filesystem/types`, of any WASI version.
+        /// The reason of a failed call: `error-code` of `wasi:filesystem/types`, of any WASI
+        /// version.
         ///
         /// The names are those of the WIT, which names the POSIX `errno` of each as well.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum ErrorCode {
             $($(#[$cfg])* $name,)*
-            /// An `errno` for which the WIT has no name. A front end reports `io`, or more where its `error-code` can.
+            /// An `errno` for which the WIT has no name. A front end reports `io`, or more where
+            /// its `error-code` can.
             Other(Errno),
         }
 
         /// Looks an `errno` up in the table.
         ///
-        /// Codes that are a problem of the host and not of the guest are logged, since their WIT name misleads an
-        /// embedder.
+        /// Codes that are a problem of the host and not of the guest are logged, since their WIT
+        /// name misleads an embedder.
         impl From<Errno> for ErrorCode {
             fn from(errno: Errno) -> Self {
                 match errno {
@@ -100,7 +103,8 @@ pub(crate) use error_codes;
 /// Why a host function fails.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The guest is wrong in a way that has no error code, such as a handle that it does not own, or the store is full.
+    /// The guest is wrong in a way that has no error code, such as a handle that it does not own,
+    /// or the store is full.
     Trap(wasmtime::Error),
     /// The guest gets an error code.
     Code(ErrorCode),
@@ -132,7 +136,8 @@ impl From<Errno> for Failure {
 
 /// Splits the failures of a call into traps and error codes.
 pub(crate) trait OrTrap<T> {
-    /// Returns what the bindings of wasmtime want: a trap outside, and an error code of their own type inside.
+    /// Returns what the bindings of wasmtime want: a trap outside, and an error code of their own
+    /// type inside.
     fn or_trap<E: From<ErrorCode>>(self) -> wasmtime::Result<Result<T, E>>;
 }
 

@@ -1,37 +1,40 @@
-//! Special files for WebAssembly: guests of wasmtime make FIFOs, sockets and device nodes in their preopened
-//! directories, under the policy of the embedder.
+//! Special files for WebAssembly: guests of wasmtime create FIFOs, sockets and device nodes in
+//! their preopened directories, under the policy of the embedder.
 //!
-//! This is the host's side of the WIT package `wasi-mknod:filesystem`; the guest's side is the crate `wasi-mknod`. It
-//! stands beside wasmtime-wasi and works on the same descriptors.
+//! This crate is the host side of the WIT package `wasi-mknod:filesystem`. The crate `wasi-mknod`
+//! is the guest side. The interfaces complement wasmtime-wasi and work on the same descriptors.
 //!
-//! # How to embed it
+//! # Embedding
 //!
-//! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement [`WasiMknodView`] for it.
-//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`], and
-//!    [`p3::add_to_linker`] for guests of WASI 0.3, each beside its counterpart of wasmtime-wasi. There is a whole program
-//!    in the documentation of each.
-//! 3. Say what guests may make: a [`Policy`], in [`WasiMknodCtx::builder`].
+//! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement
+//!    [`WasiMknodView`] for it.
+//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`],
+//!    and [`p3::add_to_linker`] for guests of WASI 0.3, each beside its counterpart of
+//!    wasmtime-wasi. The documentation of each has a complete program.
+//! 3. Grant node types and devices with a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
-//! Native code has the same `mknod` for `cap_std::fs::Dir`: [`DirExt`]. It is in the crate [`cap_mknod`], which does not
-//! need wasmtime.
+//! Native code has the same `mknod` for `cap_std::fs::Dir`: [`DirExt`]. It is in the crate
+//! [`cap_mknod`], which does not need wasmtime.
 //!
-//! # What a guest gets
+//! # Semantics
 //!
-//! A call is answered as Linux would answer `mknodat(2)` in a process whose root is the guest's descriptor and which may
-//! not leave it. In this order, the first failure being the answer:
+//! A call behaves like `mknodat(2)` on Linux in a process whose root is the guest's descriptor. The
+//! checks are made in this order, and the first failure is the result:
 //!
 //! 1. the descriptor is a directory, or `not-directory`;
-//! 2. the device number is one that Linux can hold, or `invalid`: the kernel would cut it down to another one;
+//! 2. the device number is one that Linux can hold, or `invalid`: the kernel would truncate it to
+//!    another number;
 //! 3. the preopened directory is writable, or `not-permitted`;
 //! 4. the policy grants the node, or `not-permitted`; the quota is not used up, or `quota`;
-//! 5. the path is at most 4095 bytes long and its components 255 (`name-too-long`), has no NUL byte (`invalid`), is not
-//!    empty (`no-entry`) and not absolute (`not-permitted`);
-//! 6. its leading components lead to a directory beneath the descriptor: if they lead out, `not-permitted`;
-//! 7. the kernel makes the node, or says why not, in error codes that belong one to one to its own.
+//! 5. the path is at most 4095 bytes long and its components 255 (`name-too-long`), has no NUL byte
+//!    (`invalid`), is not empty (`no-entry`) and not absolute (`not-permitted`);
+//! 6. its leading components lead to a directory beneath the descriptor: if they lead out,
+//!    `not-permitted`;
+//! 7. the kernel creates the node, or its `errno` is returned as the corresponding error code.
 //!
-//! Up to the fifth step nothing touches the file system. Where a
-//! [policy holds for one directory][`WasiMknodCtxBuilder::directory_policy`], it is asked between the sixth and the
-//! seventh.
+//! The first five steps do not touch the file system. Where a
+//! [policy holds for one directory][`WasiMknodCtxBuilder::directory_policy`], it is checked between
+//! the sixth and the seventh.
 //!
 //! # Features
 //!
@@ -41,27 +44,30 @@
 //! | `p3` | [`p3`]: the linker functions for WASI 0.3 |
 //! | `cli` | the command-line runner `wasi-mknod` |
 //!
-//! # Which version of WASI
+//! # WASI versions
 //!
-//! `p2` serves every guest of today: the standard libraries speak 0.2, and one call waits for another. `p3` is for guests
-//! that have many calls in flight in one store, and waits in none of them. All that decides is the same: policy, quota,
-//! umask, errors. In wasmtime 48 WASI 0.3 is marked as experimental.
+//! `p2` serves the guests of today: standard libraries import WASI 0.2, and calls of one store run
+//! one after the other. `p3` serves guests that have many calls in flight in one store. Policy,
+//! quota, umask and errors are the same in both. wasmtime 48 marks WASI 0.3 as experimental.
 //!
-//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`, [`p3::add_to_linker`] and
-//! [`p3::override_filesystem`] to the linker that has the *async* functions of `p2`. Leave the latter in it: a guest of 0.3
-//! mostly imports 0.2, too, for its standard library. Its `run` is called inside `Store::run_concurrent`; the
-//! documentation of [`p3::add_to_linker`] has a whole program. The data of the store stays what it is.
+//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`,
+//! [`p3::add_to_linker`] and [`p3::override_filesystem`] to the linker that has the *async*
+//! functions of `p2`. Keep the latter: a guest of 0.3 mostly imports 0.2 as well, for its standard
+//! library. Its `run` is called inside `Store::run_concurrent`; the documentation of
+//! [`p3::add_to_linker`] has a complete program. The data of the store stays the same.
 //!
 //! # Logging
 //!
-//! Each decision about a node is one [`tracing`] event of the level DEBUG and the target `wasi_mknod_wasmtime::audit`,
-//! with the fields `path`, `node_type`, `mode`, `outcome` (`created`, `denied` or `failed`) and `reason`. What is the
-//! host's own trouble, such as a lack of file descriptors, is an event of the level WARN.
+//! Each decision about a node is one [`tracing`] event of the level DEBUG and the target
+//! `wasi_mknod_wasmtime::audit`, with the fields `path`, `node_type`, `mode`, `outcome` (`created`,
+//! `denied` or `failed`) and `reason`. Problems of the host, such as a lack of file descriptors,
+//! are events of the level WARN.
 //!
 //! # Platforms
 //!
-//! Linux is the platform of record. On macOS and the BSDs nodes are made as far as the kernel can, and the umask of the
-//! host process narrows modes further; on Windows every call answers `unsupported`.
+//! Linux is the platform of record. On macOS and the BSDs the kernel decides which nodes there are,
+//! and the umask of the host process narrows modes further. On Windows every call fails with
+//! `unsupported`.
 //!
 //! [`p2`]: p2/index.html
 //! [`p2::add_to_linker_sync`]: p2/fn.add_to_linker_sync.html
@@ -78,10 +84,10 @@
 
 mod convert;
 mod ctx;
+mod descriptor;
 mod error;
 mod fifo;
 mod filesystem;
-mod lookup;
 mod metadata;
 mod mknod;
 #[cfg(feature = "p2")]

@@ -1,23 +1,24 @@
-//! What can be known of a node without opening it.
+//! Types and metadata of nodes that are not opened.
 
+use crate::resolve;
 use crate::sys::Errno;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType, Stat};
-use crate::{Device, NodeType, resolve};
+use cap_mknod::{Device, NodeType};
 use std::fs::File;
 
-/// Says what the node `path` beneath `dir` is, by the rules for paths that `mknod` has.
+/// Returns the metadata of the node `path` beneath `dir`. Paths follow the rules of `mknod`.
 ///
 /// # Errors
 ///
-/// See [`resolve::check`]; `PERM` for a path that leads out of `dir`; and what the kernel says.
+/// Those of [`resolve::check`] and of the kernel, and `PERM` for a path that leads out of `dir`.
 pub(crate) fn stat_at(dir: &File, path: &str, follow: bool) -> Result<Stat, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, follow)?;
     stat::stat(&handle)
 }
 
-/// Returns the type of a node, or `None` if `mknod` could not make it.
+/// Returns the type of a node, or `None` for a type that `mknod` cannot create.
 pub(crate) fn node_type(stat: &Stat) -> Option<NodeType> {
     let device = || Device::new(stat.device.0, stat.device.1).ok();
     Some(match stat.file_type {
@@ -31,14 +32,14 @@ pub(crate) fn node_type(stat: &Stat) -> Option<NodeType> {
     })
 }
 
-/// A node without a device number that wasmtime-wasi does not tell from others.
+/// The type of a node that wasmtime-wasi reports as unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Special {
     Fifo,
     Socket,
 }
 
-/// Returns what a node is of which wasmtime-wasi says that it is unknown.
+/// Returns the type of a node that wasmtime-wasi reports as unknown.
 pub(crate) fn special(file_type: FileType) -> Option<Special> {
     match file_type {
         FileType::Fifo => Some(Special::Fifo),

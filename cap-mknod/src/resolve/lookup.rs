@@ -1,4 +1,4 @@
-//! Directories beneath a directory, where there is no `openat2`: as `cap_primitives` finds them.
+//! Directories beneath a directory, resolved by `cap_primitives`.
 
 use crate::sys::{Errno, errno_of};
 use std::fs::File;

@@ -1,7 +1,7 @@
 //! Path resolution: from a path to a directory handle and a name in it.
 //!
-//! [`DirExt::mknod`](crate::DirExt::mknod) is [`parent`] and [`Target::mknod`] in one call. Between the two a program can
-//! check where the node will be.
+//! [`DirExt::mknod`](crate::DirExt::mknod) is [`parent`] and [`Target::mknod`] in one call. Between
+//! the two a program can check where the node will be.
 
 // `/`, `.` and `..` have a meaning in this module only.
 
@@ -99,14 +99,15 @@ impl Target<'_> {
 
 /// Resolves `path` up to its last component, without leaving `start`.
 ///
-/// Symbolic links before the last component are followed if they stay inside `start`. The last component is not looked
-/// at. Directories on the way need search permission only, and nothing is opened for reading or writing.
+/// Symbolic links before the last component are followed if they stay inside `start`. The last
+/// component is not looked at. Directories on the way need search permission only, and nothing is
+/// opened for reading or writing.
 ///
 /// # Errors
 ///
-/// Those of [`check`], those of the kernel for the leading components, `EPERM` for a path that leads out of `start`, and
-/// `EOPNOTSUPP` on platforms without special files. A path that ends in `..` names a directory: if it stays inside, the
-/// error is `EEXIST`.
+/// Those of [`check`], those of the kernel for the leading components, `EPERM` for a path that
+/// leads out of `start`, and `EOPNOTSUPP` on platforms without special files. A path that ends in
+/// `..` names a directory: if it stays inside, the error is `EEXIST`.
 ///
 /// # Examples
 ///
@@ -140,7 +141,8 @@ fn resolve<'a>(start: &'a File, path: &'a str) -> Result<Target<'a>, Errno> {
         None => (None, path),
     };
     if name.trim_end_matches('/') == ".." {
-        // The kernel would look `..` up outside of `start`. If it stays inside, the directory exists.
+        // The kernel would look `..` up outside of `start`. If it stays inside, the directory
+        // exists.
         open_dir(start, path)?;
         return Err(Errno::EXIST);
     }

@@ -1,16 +1,16 @@
-//! Directories beneath a directory, on Linux: by `openat2`, or by a walk that comes to the same.
+//! Directories beneath a directory on Linux: with `openat2`, or with an equivalent component walk.
 
 use crate::sys::Errno;
 use crate::sys::beneath::{Component, open_beneath, open_component, open_same};
 use std::fs::File;
 
-/// How many symbolic links the kernel follows in one path.
+/// The limit of the kernel on symbolic links in one path.
 const MAX_LINKS: usize = 40;
 
 /// Opens the directory `path` without leaving `start`.
 pub(super) fn open_dir(start: &File, path: &str) -> Result<File, Errno> {
     match open_beneath(start, path) {
-        // Only the kernel's own word counts. Without it the walk tells, which asks for every step.
+        // The kernel lacks the call, a filter forbids it, or renames disturbed it.
         Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => walk(start, path),
         Err(Errno::XDEV) => Err(Errno::PERM),
         result => result,
@@ -19,11 +19,11 @@ pub(super) fn open_dir(start: &File, path: &str) -> Result<File, Errno> {
 
 /// Opens the directory `path` one component after the other.
 ///
-/// A handle is kept of every directory on the way, so that `..` goes back to where the walk came from, whatever has
-/// been renamed since: it cannot lead out. That takes one descriptor a level.
+/// The walk keeps a handle to each directory on the way, and `..` pops to the handle it came from.
+/// Renames can therefore not lead it out. It uses one descriptor for each level.
 ///
-/// This is not `cap_primitives`' own walk because that one looks at a component twice, first at what it opens and then
-/// at its name, and answers `ENOTDIR` or `EINVAL` if somebody replaces the component in between.
+/// The walk of `cap_primitives` looks at a component twice, at the node it opens and at the name,
+/// and returns `ENOTDIR` or `EINVAL` if the component is replaced in between.
 fn walk(start: &File, path: &str) -> Result<File, Errno> {
     let mut links = 0;
     let mut way: Vec<File> = Vec::new();
@@ -34,7 +34,7 @@ fn walk(start: &File, path: &str) -> Result<File, Errno> {
         match name.as_slice() {
             b"." => drop(open_same(here)?),
             b".." => {
-                // Leading out comes second: the kernel looks up nothing in a directory that may not be searched.
+                // The search permission is checked before the path can lead out, as in the kernel.
                 open_same(here)?;
                 way.pop().ok_or(Errno::PERM)?;
             }
@@ -51,7 +51,7 @@ fn walk(start: &File, path: &str) -> Result<File, Errno> {
     way.pop().map_or_else(|| open_same(start), Ok)
 }
 
-/// Puts the components of `path` on the list of what is to be done, the first one on top.
+/// Pushes the components of `path` on the stack `todo`, the first one on top.
 fn push(todo: &mut Vec<Vec<u8>>, path: &[u8]) -> Result<(), Errno> {
     match path.first() {
         None => return Err(Errno::NOENT),

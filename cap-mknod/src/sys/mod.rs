@@ -4,8 +4,8 @@
 //! * `Errno`: an error number;
 //! * `mknodat`: creates one node in a directory, `NOTSUP` where the kernel cannot.
 //!
-//! Linux has `beneath` as well, which opens directories beneath a directory, and the others have `errno_of`, which
-//! turns an error of cap-primitives into an `Errno`.
+//! Linux has `beneath` as well, which opens directories beneath a directory, and the others have
+//! `errno_of`, which turns an error of cap-primitives into an `Errno`.
 
 #[cfg(target_os = "linux")]
 mod linux;

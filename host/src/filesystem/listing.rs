@@ -1,4 +1,4 @@
-//! The entries of a directory, with the types of special files.
+//! Directory listings with the types of special files.
 
 use crate::sys::stat::{self, FileType};
 use crate::sys::{Errno, errno_of};
@@ -10,7 +10,7 @@ pub(crate) struct Entry {
     pub(crate) file_type: FileType,
 }
 
-/// Reads a directory whole, as it is at one moment: what there is up to the first failure, and that failure.
+/// Reads a whole directory. Returns the entries before the first failure, and that failure.
 pub(crate) fn read(dir: &File) -> (Vec<Entry>, Result<(), Errno>) {
     let mut entries = Vec::new();
     let result = read_into(&mut entries, dir);
@@ -26,7 +26,7 @@ fn read_into(entries: &mut Vec<Entry>, dir: &File) -> Result<(), Errno> {
                 file_type: stat.file_type,
                 name,
             }),
-            // It has gone since.
+            // The entry has been removed meanwhile.
             Err(Errno::NOENT) => {}
             Err(errno) => return Err(errno),
         }

@@ -1,4 +1,4 @@
-//! The part of the filesystem overrides that is the same for all versions of WASI.
+//! The filesystem overrides, as far as they are the same for all WASI versions.
 
 #[cfg(feature = "p3")]
 pub(crate) mod listing;

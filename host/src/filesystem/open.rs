@@ -1,8 +1,9 @@
-//! Opens whatever a path leads to, and never waits for it.
+//! Opens a node of any type without blocking.
 //!
-//! `open(2)` on a FIFO waits for its other end, and on a device it does whatever its driver does. So a path is first
-//! turned into a handle, which does nothing to the node; then that very node is opened, by way of the handle, as its
-//! type demands. Between the two the path may come to lead elsewhere, and nothing changes.
+//! `open(2)` blocks on a FIFO until its other end is open, and on a device its effect depends on
+//! the driver. A path is therefore resolved to an `O_PATH` handle, which does not affect the node,
+//! and the node is opened through the handle, in the way of its type. A rename between the two has
+//! no effect.
 
 use crate::fifo;
 use crate::sys::Errno;
@@ -11,13 +12,12 @@ use crate::sys::stat::{self, FileType};
 use std::borrow::Cow;
 use std::fs::File;
 
-/// How often the way to a file that is to be made may turn out to be another one: by symbolic links that lead to
-/// nothing yet, or since somebody changes it all the time.
+/// The limit on dangling symbolic links, and on races with renames, while a file is created.
 const MAX_TURNS: u32 = 64;
 
-/// What is to be opened, and how. It is WASI's `open-at`, without its names.
+/// The parameters of `open-at`.
 #[derive(Clone, Debug)]
-pub(crate) struct Request {
+pub(crate) struct OpenRequest {
     pub(crate) path: String,
     pub(crate) follow: bool,
     pub(crate) create: bool,
@@ -26,11 +26,13 @@ pub(crate) struct Request {
     pub(crate) directory: bool,
     pub(crate) read: bool,
     pub(crate) write: bool,
+    /// Whether reads and writes are to be synchronous.
+    pub(crate) synchronous: bool,
     /// Whether the store may open another end of a FIFO.
     pub(crate) may_open_fifo: bool,
 }
 
-/// What there was.
+/// An open node.
 #[derive(Debug)]
 pub(crate) enum Opened {
     /// An open regular file.
@@ -39,49 +41,52 @@ pub(crate) enum Opened {
     Directory(File),
     /// A FIFO as by [`fifo::open`].
     Fifo(File),
-    /// The handle to a device. Nobody has opened it yet.
-    Device(Device),
+    /// A handle to a device that is not open.
+    Device(DeviceHandle),
 }
 
 /// A device that may be opened if the policy allows it.
 #[derive(Debug)]
-pub(crate) struct Device {
+pub(crate) struct DeviceHandle {
     handle: File,
-    pub(crate) node_type: crate::NodeType,
+    pub(crate) node_type: cap_mknod::NodeType,
 }
 
 /// Why nothing was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
-    /// What happens with regular files and directories, too.
-    Ordinary(Errno),
-    /// What happens with special files only.
-    Special(Errno),
+pub(crate) enum OpenError {
+    /// An error that regular files and directories have as well. The guest gets the code that
+    /// wasmtime-wasi has for it, so that programs see no difference.
+    AsWasmtimeWasi(Errno),
+    /// An error of special files. The guest gets the code of this crate.
+    Ours(Errno),
 }
 
-impl From<Errno> for Failure {
+impl From<Errno> for OpenError {
     fn from(errno: Errno) -> Self {
-        Self::Ordinary(errno)
+        Self::AsWasmtimeWasi(errno)
     }
 }
 
-impl Request {
-    /// Whether a regular file is opened for writing. As in wasmtime-wasi, making and truncating are writing.
+impl OpenRequest {
+    /// Whether a regular file is opened for writing. As in wasmtime-wasi, `create` and `truncate`
+    /// imply it.
     pub(crate) fn writes(&self) -> bool {
         self.write || self.create || self.truncate
     }
 
-    /// Whether a regular file is opened for reading. As in wasmtime-wasi, it is unless it is for writing alone.
+    /// Whether a regular file is opened for reading. As in wasmtime-wasi, it is unless only `write`
+    /// is set.
     pub(crate) fn reads(&self) -> bool {
         self.read || !self.write
     }
 
-    /// Opens what the path leads to beneath `dir`.
+    /// Opens the node at the path beneath `dir`.
     ///
     /// # Errors
     ///
-    /// For what is no special file, what one `openat2` with these flags would answer.
-    pub(crate) fn open(&self, dir: &File) -> Result<Opened, Failure> {
+    /// Those of one `openat2` with these flags, except for special files.
+    pub(crate) fn open(&self, dir: &File) -> Result<Opened, OpenError> {
         if self.create && self.exclusive {
             return Ok(self.make(dir, &self.path)?);
         }
@@ -89,18 +94,18 @@ impl Request {
         for _ in 0..MAX_TURNS {
             let missing = match handle::pin(dir, &path, self.follow) {
                 Ok(handle) => match self.open_pinned(dir, &path, handle) {
-                    Err(Failure::Ordinary(Errno::AGAIN)) => continue,
+                    Err(OpenError::AsWasmtimeWasi(Errno::AGAIN)) => continue,
                     result => return result,
                 },
                 Err(errno) => errno,
             };
-            // A name with a slash behind it cannot be made, and there is an answer for that.
+            // A file cannot be created at a name with a trailing slash. `create` returns the error.
             let may_make =
                 missing == Errno::NOENT || missing == Errno::NOTDIR && path.ends_with('/');
             if !self.create || !may_make {
                 return Err(missing.into());
             }
-            // To make it must not open it, if somebody else has made it by now.
+            // If the file exists by now, this must not open it.
             match self.make(dir, &path) {
                 Err(Errno::EXIST) => {}
                 result => return Ok(result?),
@@ -116,7 +121,7 @@ impl Request {
         handle::create(dir, path, self.reads()).map(Opened::File)
     }
 
-    fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, Failure> {
+    fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, OpenError> {
         let stat = stat::stat(&handle)?;
         match stat.file_type {
             FileType::RegularFile | FileType::Directory => {
@@ -129,21 +134,21 @@ impl Request {
             }
             FileType::Symlink => Err(Errno::LOOP.into()),
             _ if self.directory => Err(Errno::NOTDIR.into()),
-            FileType::Fifo if !self.may_open_fifo => Err(Failure::Special(Errno::NOMEM)),
+            FileType::Fifo if !self.may_open_fifo => Err(OpenError::Ours(Errno::NOMEM)),
             FileType::Fifo => {
-                // Unlike a regular file, a FIFO is opened for what was asked for and nothing more: whoever has both
-                // ends of it open never sees it end.
+                // Unlike a regular file, a FIFO is opened for the access in the request only: with
+                // both ends open, a reader never sees the end.
                 let pipe = fifo::open(handle, self.reads(), self.write);
-                let pipe = pipe.map_err(Failure::Special)?;
+                let pipe = pipe.map_err(OpenError::Ours)?;
                 Ok(Opened::Fifo(pipe))
             }
             FileType::CharacterDevice | FileType::BlockDevice => {
                 let node_type =
-                    crate::metadata::node_type(&stat).ok_or(Failure::Special(Errno::NXIO))?;
-                Ok(Opened::Device(Device { handle, node_type }))
+                    crate::metadata::node_type(&stat).ok_or(OpenError::Ours(Errno::NXIO))?;
+                Ok(Opened::Device(DeviceHandle { handle, node_type }))
             }
-            // A socket is opened by `connect(2)`, and what has no name here is no better.
-            _ => Err(Failure::Special(Errno::NXIO)),
+            // `open(2)` on a socket fails, and unknown types are treated alike.
+            _ => Err(OpenError::Ours(Errno::NXIO)),
         }
     }
 
@@ -161,8 +166,9 @@ impl Request {
     }
 }
 
-impl Device {
-    /// Opens the device. It stays in non-blocking mode if it cannot seek, which is returned as well.
+impl DeviceHandle {
+    /// Opens the device. It stays in non-blocking mode if it cannot seek, which is returned as
+    /// well.
     ///
     /// # Errors
     ///
@@ -184,20 +190,20 @@ impl Device {
     }
 }
 
-/// Returns where the symbolic link `path` leads, as a path in the same directory, or `None` if it is no link.
+/// Returns the target of the symbolic link `path`, relative to `dir`, or `None` for another node.
 fn target_of_link(dir: &File, path: &str, follow: bool) -> Result<Option<String>, Errno> {
     if !follow {
         return Ok(None);
     }
     let target = match handle::read_link(dir, path) {
         Ok(target) => target,
-        // Something else is there, or nothing any more.
+        // The node is not a link, or has been removed.
         Err(Errno::INVAL | Errno::NOENT) => return Ok(None),
         Err(errno) => return Err(errno),
     };
     let parent = path.rfind('/').map_or("", |slash| &path[..=slash]);
     Ok(Some(match target.starts_with('/') {
-        // It leads out, which the next look at it finds out.
+        // It leads out, which the next resolution reports.
         true => target,
         false => format!("{parent}{target}"),
     }))
@@ -206,14 +212,14 @@ fn target_of_link(dir: &File, path: &str, follow: bool) -> Result<Option<String>
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::handle::{Access, pin, reopen_by_path};
-    use super::{Failure, Opened, Request};
+    use super::{OpenError, OpenRequest, Opened};
     use crate::sys::Errno;
     use std::fs::{self, File};
     use std::io::{Read as _, Write as _};
     use std::os::unix::fs::symlink;
 
-    fn request(path: &str) -> Request {
-        Request {
+    fn request(path: &str) -> OpenRequest {
+        OpenRequest {
             path: path.to_owned(),
             follow: true,
             create: true,
@@ -222,6 +228,7 @@ mod tests {
             directory: false,
             read: false,
             write: true,
+            synchronous: false,
             may_open_fifo: true,
         }
     }
@@ -243,7 +250,7 @@ mod tests {
             ("missing/", Errno::ISDIR),
         ] {
             let answer = request(name).open(&dir).map(drop);
-            assert_eq!(answer, Err(Failure::Ordinary(expected)), "{name}");
+            assert_eq!(answer, Err(OpenError::AsWasmtimeWasi(expected)), "{name}");
         }
         assert!(matches!(request("first").open(&dir), Ok(Opened::File(_))));
         assert!(path.join("made").is_file());

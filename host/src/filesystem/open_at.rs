@@ -1,8 +1,9 @@
-//! `open-at`, from what a guest asks for to the descriptor that it gets.
+//! `open-at`: checks a request, opens the node and makes a descriptor of it.
 
-use super::open::{Device, Failure, Opened, Request};
+use super::open::{DeviceHandle, OpenError, OpenRequest, Opened};
 use crate::WasiMknodCtxView;
-use crate::error::ErrorCode;
+use crate::descriptor::{Directory, may_write};
+use crate::error::Failure;
 use crate::fifo::Kind;
 use crate::policy::Policies;
 use crate::sys::Errno;
@@ -10,13 +11,12 @@ use crate::wait::{Blocking, offload};
 use std::fs;
 use std::sync::Arc;
 use wasmtime::component::Resource;
+use wasmtime_wasi::OpenMode;
 use wasmtime_wasi::filesystem::{Descriptor, Dir, File};
-use wasmtime_wasi::{FsPerms, OpenMode};
 
-/// Where a path starts, and what the guest may do from there on. It needs no store.
-pub(crate) struct Start {
-    dir: Arc<fs::File>,
-    perms: FsPerms,
+/// A call to `open-at`: the start of the path and the rights there. It needs no store.
+pub(crate) struct OpenAt {
+    directory: Directory,
     policies: Arc<Policies>,
     /// Whether the calls of this and of what is opened may block their thread.
     blocking: Blocking,
@@ -30,21 +30,19 @@ pub(crate) struct OpenDescriptor {
 }
 
 impl WasiMknodCtxView<'_> {
-    /// Gives the guest what [`Start::open`] has opened.
+    /// Adds a descriptor from [`OpenAt::open`] to the table of the guest.
     ///
     /// # Errors
     ///
-    /// The outer error, a trap, if the table is full; `NOMEM` if the guest has too many FIFOs open.
+    /// A trap if the table is full; `NOMEM` if the guest has too many FIFOs open.
     pub(crate) fn push_opened(
         &mut self,
         opened: OpenDescriptor,
-    ) -> wasmtime::Result<Result<Resource<Descriptor>, Failure>> {
-        if let (Descriptor::File(file), Some(kind)) = (&opened.descriptor, opened.kind)
-            && let Err(errno) = self.ctx.ends.add(Arc::clone(&file.file), kind)
-        {
-            return Ok(Err(Failure::Special(errno)));
+    ) -> Result<Resource<Descriptor>, Failure> {
+        if let (Descriptor::File(file), Some(kind)) = (&opened.descriptor, opened.kind) {
+            self.ctx.ends.add(Arc::clone(&file.file), kind)?;
         }
-        Ok(Ok(self.table.push(opened.descriptor)?))
+        Ok(self.table.push(opened.descriptor)?)
     }
 
     /// Returns whether the guest may open another end of a FIFO.
@@ -53,43 +51,34 @@ impl WasiMknodCtxView<'_> {
     }
 }
 
-impl Start {
+impl OpenAt {
     /// Starts at the directory `fd`.
     ///
     /// # Errors
     ///
-    /// The outer error, a trap, if `fd` is not a descriptor of the guest; the inner one if it is no directory.
+    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a
+    /// directory.
     pub(crate) fn new(
         view: &WasiMknodCtxView<'_>,
         fd: &Resource<Descriptor>,
         blocking: Blocking,
-    ) -> wasmtime::Result<Result<Self, ErrorCode>> {
-        Ok(match view.table.get(fd)? {
-            Descriptor::Dir(dir) => Ok(Self {
-                dir: Arc::clone(&dir.dir),
-                perms: dir.perms,
-                policies: Arc::clone(&view.ctx.policies),
-                blocking,
-            }),
-            Descriptor::File(_) => Err(ErrorCode::NotDirectory),
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            directory: Directory::get(view.table, fd)?,
+            policies: Arc::clone(&view.ctx.policies),
+            blocking,
         })
     }
 
-    /// Opens what `request` says, for reads and writes that are `synchronous` if the guest wants such.
+    /// Opens the node of `request`.
     ///
     /// # Errors
     ///
-    /// See [`Failure`].
-    pub(crate) async fn open(
-        self,
-        request: Request,
-        synchronous: bool,
-    ) -> Result<OpenDescriptor, Failure> {
-        self.check(&request, synchronous)?;
+    /// See [`OpenError`].
+    pub(crate) async fn open(self, request: OpenRequest) -> Result<OpenDescriptor, OpenError> {
+        self.check(&request)?;
         let (reads, writes, write) = (request.reads(), request.writes(), request.write);
-        let Self {
-            perms, blocking, ..
-        } = self;
+        let (perms, blocking) = (self.directory.perms, self.blocking);
         let file = |file, write, kind| OpenDescriptor {
             descriptor: Descriptor::File(File::new(
                 file,
@@ -99,7 +88,7 @@ impl Start {
             )),
             kind,
         };
-        let dir = Arc::clone(&self.dir);
+        let dir = Arc::clone(&self.directory.dir);
         Ok(match offload(blocking, move || request.open(&dir)).await? {
             Opened::File(opened) => file(opened, writes, None),
             Opened::Directory(opened) => OpenDescriptor {
@@ -119,34 +108,34 @@ impl Start {
         })
     }
 
-    /// What wasmtime-wasi refuses without looking at the file system, in its order.
-    fn check(&self, request: &Request, synchronous: bool) -> Result<(), Failure> {
-        let refused = if synchronous {
+    /// Makes the checks of wasmtime-wasi that do not need the file system, in its order.
+    fn check(&self, request: &OpenRequest) -> Result<(), OpenError> {
+        let refused = if request.synchronous {
             Errno::NOTSUP
         } else if request.directory && (request.create || request.exclusive || request.truncate) {
             Errno::INVAL
-        } else if self.perms.write_not_permitted() && request.writes() {
+        } else if !may_write(self.directory.perms) && request.writes() {
             Errno::PERM
         } else {
             return Ok(());
         };
-        Err(Failure::Special(refused))
+        Err(OpenError::Ours(refused))
     }
 
     async fn open_device(
         &self,
-        device: Device,
+        device: DeviceHandle,
         read: bool,
         write: bool,
-    ) -> Result<(fs::File, bool), Failure> {
+    ) -> Result<(fs::File, bool), OpenError> {
         let policy = self.policies.base();
         if let Err(denied) = policy.check_open(device.node_type, read, write) {
             tracing::debug!(reason = %denied, "open-at refused");
-            return Err(Failure::Special(Errno::PERM));
+            return Err(OpenError::Ours(Errno::PERM));
         }
         tracing::debug!(node_type = %device.node_type, read, write, "open-at of a device");
         let opened = offload(self.blocking, move || device.open(read, write)).await;
-        opened.map_err(Failure::Special)
+        opened.map_err(OpenError::Ours)
     }
 }
 

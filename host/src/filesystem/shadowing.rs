@@ -1,9 +1,9 @@
-//! Putting functions in the place of others in a linker.
+//! Replacement of functions in a linker.
 
 use wasmtime::Result;
 use wasmtime::component::Linker;
 
-/// Lets `add` replace functions in `linker`, where this platform has what they need.
+/// Lets `add` replace functions in `linker`, on platforms that have the system calls for them.
 ///
 /// # Errors
 ///

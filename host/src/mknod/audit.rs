@@ -1,19 +1,19 @@
 //! One log event for each decision about a node.
 
-use crate::{Mode, NodeType};
+use cap_mknod::{Mode, NodeType};
 use std::fmt::Display;
 
-/// What became of the wish to make a node.
+/// The outcome of a request for a node.
 pub(crate) enum Outcome<'a> {
-    /// It was made.
+    /// The node was created.
     Created,
-    /// The host does not let the guest have it.
+    /// A policy, the quota or the rights of the descriptor forbid it.
     Denied(&'a dyn Display),
-    /// It was allowed, but could not be made.
+    /// It was allowed, and the system call or path resolution failed.
     Failed(&'a dyn Display),
 }
 
-/// A guest may hand over a path of many megabytes. What is longer than any path that can be is not worth a log.
+/// Truncates a path for the log. A guest may pass a path of many megabytes.
 fn shown(path: &str) -> &str {
     &path[..path.floor_char_boundary(4096)]
 }

@@ -1,16 +1,17 @@
-//! A guest's call after all checks that need no system call.
+//! The part of a call that needs no store: path resolution, policies of places, umask and the
+//! system call.
 
 use super::audit::{self, Outcome};
 use crate::policy::{Attempt, Policies};
 use crate::resolve;
 use crate::sys::Errno;
 use crate::umask::Umask;
-use crate::{Mode, NodeType};
 use cap_mknod::resolve::Target;
+use cap_mknod::{Mode, NodeType};
 use std::fs::File;
 use std::sync::Arc;
 
-/// A node that the guest may make, at least in some place.
+/// An admitted node, which the guest may create in some place at least.
 #[derive(Debug)]
 pub(crate) struct Node {
     pub(crate) path: String,
@@ -18,12 +19,14 @@ pub(crate) struct Node {
     pub(crate) mode: Mode,
 }
 
-/// One node or a list of nodes to make beneath `dir`. It owns what it needs, so it can run on any thread.
+/// One node or a list of nodes to create beneath `dir`. It owns all its data, so it can run on any
+/// thread.
 #[derive(Debug)]
 pub(crate) struct Call<N> {
     pub(crate) dir: Arc<File>,
     pub(crate) umask: Umask,
-    /// The policies to ask once it is known where a node would be; `None` if the answer was the same everywhere.
+    /// The policies to check once the place of a node is known; `None` if they are the same
+    /// everywhere.
     pub(crate) policies: Option<Arc<Policies>>,
     pub(crate) nodes: N,
 }
@@ -37,7 +40,7 @@ impl Node {
         }
     }
 
-    /// Makes the node, handing `mode` to the kernel.
+    /// Creates the node. `mode` is the mode for the kernel.
     fn create(&self, dir: &File, policies: Option<&Policies>, mode: Mode) -> Result<(), Errno> {
         self.create_at(resolve::parent(dir, &self.path), policies, mode)
     }
@@ -68,7 +71,9 @@ impl Node {
 }
 
 impl Call<Node> {
-    /// Makes the node.
+    /// Creates the node.
+    ///
+    /// The path is resolved a second time if only a helper thread can apply the umask.
     pub(crate) fn run(self) -> Result<(), Errno> {
         let Self {
             dir,
@@ -85,14 +90,22 @@ impl Call<Node> {
             return node.create_at(target, policies.as_deref(), mode);
         }
         drop(target);
-        umask.run(node.mode, move |masking| {
-            node.create(&dir, policies.as_deref(), masking.apply(node.mode))
+        umask.run(node.mode, move |umask_by| {
+            node.create(
+                &dir,
+                policies.as_deref(),
+                umask_by.mode_for_kernel(node.mode),
+            )
         })
     }
 }
 
 impl Call<Vec<Node>> {
-    /// Makes the nodes in order, up to the first that fails, and says how many were made and why that one failed.
+    /// Creates the nodes in order, up to the first failure.
+    ///
+    /// # Errors
+    ///
+    /// The number of nodes created, and the error of the next one.
     pub(crate) fn run(self) -> Result<(), (usize, Errno)> {
         let Self {
             dir,
@@ -101,10 +114,14 @@ impl Call<Vec<Node>> {
             nodes,
         } = self;
         let modes = nodes.iter().map(|node| node.mode).collect();
-        umask.run(modes, move |masking| {
+        umask.run(modes, move |umask_by| {
             nodes.iter().enumerate().try_for_each(|(index, node)| {
-                node.create(&dir, policies.as_deref(), masking.apply(node.mode))
-                    .map_err(|errno| (index, errno))
+                node.create(
+                    &dir,
+                    policies.as_deref(),
+                    umask_by.mode_for_kernel(node.mode),
+                )
+                .map_err(|errno| (index, errno))
             })
         })
     }

@@ -1,85 +1,79 @@
-//! The part of a call that needs the store and no system call: handle, device number, permissions, policy, quota.
+//! Admission of nodes: the checks that need the store and no system call.
+//!
+//! They cover the handle, the device number, the permissions, the policy and the quota. [`call`] is
+//! the rest of a call.
 
 mod audit;
 mod call;
 
-use crate::error::ErrorCode;
+use crate::descriptor::{Directory, may_write};
+use crate::error::{ErrorCode, Failure};
 use crate::sys::Errno;
-use crate::{InvalidDevice, Mode, NodeType, WasiMknodCtx, WasiMknodCtxView};
+use crate::{WasiMknodCtx, WasiMknodCtxView};
 use audit::Outcome;
 use call::{Call, Node};
+use cap_mknod::{InvalidDevice, Mode, NodeType};
 use std::fmt::Display;
-use std::fs::File;
 use std::sync::Arc;
-use wasmtime::component::{Resource, ResourceTable};
-use wasmtime_wasi::FsPerms;
+use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 
-/// What a guest asks for, before anything is checked.
-pub(crate) struct Request {
+/// A request for a node, before any check.
+pub(crate) struct MknodRequest {
     pub(crate) path: String,
     pub(crate) node_type: Result<NodeType, InvalidDevice>,
     pub(crate) mode: Mode,
 }
 
-/// Several nodes, of which those before the first forbidden one are to be made.
+/// The nodes of a list before the first forbidden one.
 pub(crate) struct Batch {
     pub(crate) call: Call<Vec<Node>>,
-    /// What stopped the batch short of its end.
-    stop: Option<ErrorCode>,
-}
-
-/// A directory descriptor of the guest.
-struct Directory {
-    dir: Arc<File>,
-    writable: bool,
+    /// Why the node after the last one is forbidden.
+    denied: Option<ErrorCode>,
 }
 
 impl WasiMknodCtxView<'_> {
-    /// Checks a call that makes one node. What it may make is taken off the quota until [`finish`](Self::finish).
+    /// Checks a call that creates one node. The node counts against the quota until
+    /// [`finish`](Self::finish).
     ///
     /// # Errors
     ///
-    /// The outer error, a trap, if `fd` is not a descriptor of the guest; the inner one if the call is not allowed.
+    /// A trap if `fd` is not a descriptor of the guest, and an error code if the call is not
+    /// allowed.
     pub(crate) fn prepare(
         &mut self,
         fd: &Resource<Descriptor>,
-        request: Request,
-    ) -> wasmtime::Result<Result<Call<Node>, ErrorCode>> {
-        let directory = match directory(self.table, fd)? {
-            Ok(directory) => directory,
-            Err(error) => return Ok(Err(error)),
-        };
-        let node = self.ctx.admit(&directory, request);
-        Ok(node.map(|node| self.ctx.call(directory, node)))
+        request: MknodRequest,
+    ) -> Result<Call<Node>, Failure> {
+        let directory = Directory::get(self.table, fd)?;
+        let node = self.ctx.admit(&directory, request)?;
+        Ok(self.ctx.call(directory, node))
     }
 
-    /// Checks a call that makes several nodes, each as by [`prepare`](Self::prepare), up to the first forbidden one.
+    /// Checks a call that creates several nodes, each as by [`prepare`](Self::prepare), up to the
+    /// first forbidden one.
     pub(crate) fn prepare_many(
         &mut self,
         fd: &Resource<Descriptor>,
-        requests: impl ExactSizeIterator<Item = Request>,
-    ) -> wasmtime::Result<Result<Batch, ErrorCode>> {
-        let directory = match directory(self.table, fd)? {
-            Ok(directory) => directory,
-            Err(error) => return Ok(Err(error)),
-        };
+        requests: impl ExactSizeIterator<Item = MknodRequest>,
+    ) -> Result<Batch, Failure> {
+        let directory = Directory::get(self.table, fd)?;
         let mut nodes = Vec::with_capacity(requests.len());
-        let mut stop = None;
+        let mut denied = None;
         for request in requests {
             match self.ctx.admit(&directory, request) {
                 Ok(node) => nodes.push(node),
                 Err(error) => {
-                    stop = Some(error);
+                    denied = Some(error);
                     break;
                 }
             }
         }
         let call = self.ctx.call(directory, nodes);
-        Ok(Ok(Batch { call, stop }))
+        Ok(Batch { call, denied })
     }
 
-    /// Ends a call that [`prepare`](Self::prepare) began: a node that was not made goes back to the quota.
+    /// Ends a call that [`prepare`](Self::prepare) began. A node that was not created is refunded.
     pub(crate) fn finish(&mut self, result: Result<(), Errno>) -> Result<(), ErrorCode> {
         result.map_err(|errno| {
             self.ctx.refund(1);
@@ -87,14 +81,15 @@ impl WasiMknodCtxView<'_> {
         })
     }
 
-    /// Ends a call that [`prepare_many`](Self::prepare_many) began with `count` nodes and perhaps a `stop`.
+    /// Ends a call that [`prepare_many`](Self::prepare_many) began with `count` nodes and perhaps a
+    /// denial.
     pub(crate) fn finish_many(
         &mut self,
         count: usize,
-        stop: Option<ErrorCode>,
+        denied: Option<ErrorCode>,
         result: Result<(), (usize, Errno)>,
     ) -> Result<(), (usize, ErrorCode)> {
-        match (result, stop) {
+        match (result, denied) {
             (Ok(()), None) => Ok(()),
             (Ok(()), Some(error)) => Err((count, error)),
             (Err((made, errno)), _) => {
@@ -106,31 +101,18 @@ impl WasiMknodCtxView<'_> {
 }
 
 impl Batch {
-    /// Takes apart what runs from what [`WasiMknodCtxView::finish_many`] wants afterwards: how many nodes, which stop.
+    /// Splits the batch into the call, and the number of nodes and the denial for
+    /// [`WasiMknodCtxView::finish_many`].
     pub(crate) fn into_parts(self) -> (Call<Vec<Node>>, usize, Option<ErrorCode>) {
         let count = self.call.nodes.len();
-        (self.call, count, self.stop)
+        (self.call, count, self.denied)
     }
 }
 
-/// Looks a descriptor up. A number that is none of the guest's descriptors is a bug of the guest, and traps.
-fn directory(
-    table: &ResourceTable,
-    fd: &Resource<Descriptor>,
-) -> wasmtime::Result<Result<Directory, ErrorCode>> {
-    Ok(match table.get(fd)? {
-        Descriptor::Dir(dir) => Ok(Directory {
-            dir: Arc::clone(&dir.dir),
-            writable: dir.perms == FsPerms::ReadWrite,
-        }),
-        Descriptor::File(_) => Err(ErrorCode::NotDirectory),
-    })
-}
-
 impl WasiMknodCtx {
-    /// Says whether a node may be made, in the order that the interface promises, and counts it.
-    fn admit(&mut self, directory: &Directory, request: Request) -> Result<Node, ErrorCode> {
-        let Request {
+    /// Checks one node, in the order that the interface promises, and charges the quota for it.
+    fn admit(&mut self, directory: &Directory, request: MknodRequest) -> Result<Node, ErrorCode> {
+        let MknodRequest {
             path,
             node_type,
             mode,
@@ -148,7 +130,7 @@ impl WasiMknodCtx {
             audit::record(&node.path, node_type, mode, &Outcome::Denied(reason));
             Err(code)
         };
-        if !directory.writable {
+        if !may_write(directory.perms) {
             return deny(&"the directory is read-only", ErrorCode::NotPermitted);
         }
         if let Err(reason) = self.policies.decide_anywhere(&node.attempt()) {
@@ -160,7 +142,7 @@ impl WasiMknodCtx {
         Ok(node)
     }
 
-    /// Puts together what is to run.
+    /// Returns the call for admitted nodes.
     fn call<N>(&self, directory: Directory, nodes: N) -> Call<N> {
         let by_place = self.policies.depend_on_place();
         Call {

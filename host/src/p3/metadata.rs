@@ -4,7 +4,7 @@ use super::bindings::filesystem::metadata;
 use super::bindings::filesystem::types::NodeStat;
 use super::convert::node_stat;
 use super::prepare;
-use crate::error::ErrorCode as CoreError;
+use crate::error::{Failure, OrTrap as _};
 use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
@@ -19,19 +19,21 @@ impl<T: Send> metadata::HostWithStore<T> for WasiMknod {
         flags: PathFlags,
         path: String,
     ) -> Result<std::result::Result<NodeStat, ErrorCode>> {
-        let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let result = match prepare(store, |view| view.stat(&fd, path, follow))? {
-            (blocking, Ok(look)) => offload(blocking, look).await,
-            (_, Err(error)) => return Ok(Err(error.into())),
-        };
-        Ok(match result {
-            Ok(stat) => {
-                let show_owner = store.with(|mut access| access.get().ctx.show_owner);
-                Ok(node_stat(&stat, show_owner))
-            }
-            Err(errno) => Err(CoreError::from(errno).into()),
-        })
+        stat(store, &fd, flags, path).await.or_trap()
     }
+}
+
+async fn stat<T: Send>(
+    store: &Accessor<T, WasiMknod>,
+    fd: &Resource<Descriptor>,
+    flags: PathFlags,
+    path: String,
+) -> std::result::Result<NodeStat, Failure> {
+    let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
+    let (blocking, stat) = prepare(store, |view| view.stat(fd, path, follow))?;
+    let stat = offload(blocking, stat).await?;
+    let show_owner = store.with(|mut access| access.get().ctx.show_owner);
+    Ok(node_stat(&stat, show_owner))
 }
 
 impl metadata::Host for WasiMknodCtxView<'_> {}

@@ -4,7 +4,8 @@ use super::bindings::filesystem::mknod;
 use super::bindings::filesystem::types::{Mode, Node, NodeType};
 use super::convert::at_index;
 use super::prepare;
-use crate::mknod::Request;
+use crate::error::{Failure, OrTrap as _};
+use crate::mknod::MknodRequest;
 use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
@@ -29,12 +30,7 @@ impl<T: Send> mknod::HostWithStore<T> for WasiMknod {
             mode,
         }
         .into();
-        let call = match prepare(store, |view| view.prepare(&dir_fd, request))? {
-            (blocking, Ok(call)) => offload(blocking, || call.run()).await,
-            (_, Err(error)) => return Ok(Err(error.into())),
-        };
-        let answer = store.with(|mut access| access.get().finish(call));
-        Ok(answer.map_err(ErrorCode::from))
+        create(store, &dir_fd, request).await.or_trap()
     }
 
     async fn mknod_many(
@@ -42,16 +38,27 @@ impl<T: Send> mknod::HostWithStore<T> for WasiMknod {
         dir_fd: Resource<Descriptor>,
         nodes: Vec<Node>,
     ) -> ManyAnswer {
-        let requests = nodes.into_iter().map(Request::from);
-        let (blocking, batch) = prepare(store, |view| view.prepare_many(&dir_fd, requests))?;
-        let (call, count, stop) = match batch {
-            Ok(batch) => batch.into_parts(),
-            Err(error) => return Ok(Err((0, error.into()))),
+        let requests = nodes.into_iter().map(MknodRequest::from);
+        let prepared = prepare(store, |view| view.prepare_many(&dir_fd, requests));
+        let (blocking, batch) = match prepared.or_trap()? {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok(Err((0, error))),
         };
+        let (call, count, denied) = batch.into_parts();
         let result = offload(blocking, || call.run()).await;
-        let answer = store.with(|mut access| access.get().finish_many(count, stop, result));
+        let answer = store.with(|mut access| access.get().finish_many(count, denied, result));
         Ok(answer.map_err(at_index))
     }
+}
+
+async fn create<T: Send>(
+    store: &Accessor<T, WasiMknod>,
+    fd: &Resource<Descriptor>,
+    request: MknodRequest,
+) -> std::result::Result<(), Failure> {
+    let (blocking, call) = prepare(store, |view| view.prepare(fd, request))?;
+    let result = offload(blocking, || call.run()).await;
+    Ok(store.with(|mut access| access.get().finish(result))?)
 }
 
 impl mknod::Host for WasiMknodCtxView<'_> {

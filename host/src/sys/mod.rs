@@ -1,14 +1,15 @@
-//! The system calls, one folder a family of platforms, each with the same names:
+//! The system calls, one folder for each family of platforms, each with the same names:
 //!
-//! * `Errno`: an error number of the system;
-//! * `errno_of`: the number that an `io::Error` stands for;
-//! * `directory`: which directory a handle leads to, and the one above it;
-//! * `handle`: opens nodes of any type without ever waiting;
-//! * `stat`: what a node is, and its times;
-//! * `pipe`: reads and writes pipes without ever waiting;
-//! * `umask`: what the umask of the process is, and how a thread gets one of its own.
+//! * `Errno`: an error number;
+//! * `errno_of`: the number of an `io::Error`;
+//! * `directory`: the identity of a directory, and its parent;
+//! * `handle`: handles to nodes, and the opening of nodes without blocking;
+//! * `stat`: the metadata and times of nodes;
+//! * `pipe`: reads and writes of pipes in non-blocking mode;
+//! * `umask`: the umask of the process, and umasks of threads.
 //!
-//! Linux has what waits for FIFOs need as well: `inotify` and `registration`. The system call `mknodat` is in `cap-mknod`.
+//! Linux has `inotify` and `registration` as well, for waits. The system call `mknodat` is in
+//! `cap-mknod`.
 
 #[cfg(target_os = "linux")]
 mod linux;

@@ -15,9 +15,9 @@ thread_local! {
     static POLL: Cell<bool> = const { Cell::new(true) };
 }
 
-/// Waits for `ready` for as long as that is cheaper than a wake-up by the runtime: with a spin, and where blocking is
-/// allowed, with a short `poll(2)` after it. A wake-up by the runtime takes two switches of threads, and the other end of
-/// a FIFO that is in use is faster than that.
+/// Waits for `ready` for as long as that is cheaper than a wake-up by the runtime: with a spin, and
+/// where blocking is allowed, with a short `poll(2)` after it. A wake-up by the runtime takes two
+/// switches of threads, and the other end of a FIFO that is in use is faster than that.
 ///
 /// `ready` gets a time limit for its own wait, and may return earlier.
 ///
@@ -59,7 +59,8 @@ mod tests {
     use std::task::{Context, Poll, Waker};
     use std::time::{Duration, Instant};
 
-    /// Waits for something that is ready at the `nth` time, and returns the time limits of all attempts.
+    /// Waits for something that is ready at the `nth` time, and returns the time limits of all
+    /// attempts.
     fn wait(blocking: Blocking, nth: usize) -> (bool, Vec<Duration>) {
         let limits = RefCell::new(Vec::new());
         let mut wait = pin!(spin_then_poll(blocking, |limit| {

@@ -5,15 +5,16 @@ use std::cell::Cell;
 use std::thread::LocalKey;
 use std::time::{Duration, Instant};
 
-/// The longest spin. It is about the time that a park and a wake-up take, so a spin in vain doubles the cost of a wait
-/// at most. On a virtual machine, where a wake-up involves an idle processor, that is long.
+/// The longest spin. It is about the time that a park and a wake-up take, so a spin in vain doubles
+/// the cost of a wait at most. On a virtual machine, where a wake-up involves an idle processor,
+/// that is long.
 pub(super) const SPIN_LIMIT: Duration = Duration::from_micros(50);
 
 /// The longest run of skipped spins.
 const MAX_SKIPS: u32 = 63;
 
-/// The recent success of spins on a thread, for one kind of wait. Each spin that times out doubles the number of spins
-/// that are skipped after it.
+/// The recent success of spins on a thread, for one kind of wait. Each spin that times out doubles
+/// the number of spins that are skipped after it.
 #[derive(Debug)]
 pub(super) struct AdaptiveSpin {
     /// The number of spins still to skip.
@@ -47,7 +48,8 @@ impl AdaptiveSpin {
     }
 }
 
-/// Spins on `ready` for up to [`SPIN_LIMIT`]. Skips the spin, with exponential back-off, while recent spins timed out.
+/// Spins on `ready` for up to [`SPIN_LIMIT`]. Skips the spin, with exponential back-off, while
+/// recent spins timed out.
 ///
 /// Where blocking is forbidden, other tasks of the runtime run between two calls of `ready`.
 ///

@@ -1,4 +1,4 @@
-//! The system calls of path resolution on Linux. All handles are `O_PATH`: nothing is opened for reading or writing.
+//! The system calls of path resolution on Linux. All handles are `O_PATH`.
 
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags, fstat, openat, openat2, readlinkat};
 use rustix::io::Errno;
@@ -6,15 +6,16 @@ use std::fs::File;
 
 const DIRECTORY: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
-/// How often the kernel is asked again after it was disturbed by renames.
+/// The limit on attempts that renames disturb.
 const ATTEMPTS: usize = 16;
 
 /// Opens the directory `path` with `openat2`, without leaving `start`.
 ///
 /// # Errors
 ///
-/// What the kernel says: `XDEV` for a path that leads out, `AGAIN` if renames anywhere on the machine kept it from
-/// telling. `NOSYS` before Linux 5.6, and `NOSYS` or `PERM` where a seccomp filter does not know the call.
+/// Those of the kernel: `XDEV` for a path that leads out, `AGAIN` if renames anywhere on the
+/// machine disturbed the resolution, `NOSYS` before Linux 5.6, and `NOSYS` or `PERM` where a
+/// seccomp filter forbids the call.
 ///
 /// # References
 ///
@@ -31,7 +32,7 @@ pub(crate) fn open_beneath(start: &File, path: &str) -> Result<File, Errno> {
     result.map(File::from)
 }
 
-/// What a name in a directory stands for, as far as paths lead through it.
+/// A component of a path before the last one.
 pub(crate) enum Component {
     Directory(File),
     /// A symbolic link, with its target.
@@ -42,13 +43,13 @@ pub(crate) enum Component {
 ///
 /// # Errors
 ///
-/// What the kernel says, and `NOTDIR` for what is neither a directory nor a link.
+/// Those of the kernel, and `NOTDIR` for a node of another type.
 pub(crate) fn open_component(dir: &File, name: &[u8]) -> Result<Component, Errno> {
     match openat(dir, name, DIRECTORY | OFlags::NOFOLLOW, Mode::empty()) {
         Err(Errno::NOTDIR | Errno::LOOP) => {}
         result => return result.map(|fd| Component::Directory(fd.into())),
     }
-    // What it is is asked of the handle and not of the name, which may be something else by now.
+    // The type is read from a handle, since the name may lead to another node by now.
     let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let handle = openat(dir, name, flags, Mode::empty())?;
     match FileType::from_raw_mode(fstat(&handle)?.st_mode) {
@@ -62,7 +63,7 @@ pub(crate) fn open_component(dir: &File, name: &[u8]) -> Result<Component, Errno
 ///
 /// # Errors
 ///
-/// What the kernel says: `ACCESS` if `dir` may not be searched.
+/// Those of the kernel, such as `ACCESS` if `dir` may not be searched.
 pub(crate) fn open_same(dir: &File) -> Result<File, Errno> {
     openat(dir, ".", DIRECTORY, Mode::empty()).map(File::from)
 }

@@ -1,4 +1,4 @@
-//! What macOS and its relatives have in another shape.
+//! `mknodat` of macOS and its relatives.
 
 use rustix::fs::{Dev, FileType, Mode};
 use rustix::io::Errno;
@@ -9,11 +9,11 @@ use std::os::fd::AsRawFd;
 type MkfifoAt = unsafe extern "C" fn(c_int, *const c_char, libc::mode_t) -> c_int;
 type MknodAt = unsafe extern "C" fn(c_int, *const c_char, libc::mode_t, libc::dev_t) -> c_int;
 
-/// Makes a node as `mknodat(2)` does.
+/// Creates a node like `mknodat(2)`.
 ///
 /// # Errors
 ///
-/// What the kernel says, and `NOTSUP` before macOS 13, which has neither of the two functions.
+/// Those of the kernel, and `NOTSUP` before macOS 13, which has neither of the two functions.
 ///
 /// # References
 ///

@@ -9,11 +9,11 @@ use rustix::fs::FileType;
 use rustix::fs::mknodat as call;
 use std::fs::File;
 
-/// Makes the node `name` in `dir`, with `mode` less the umask of the calling thread.
+/// Creates the node `name` in `dir`. `mode` is subject to the umask of the calling thread.
 ///
 /// # Errors
 ///
-/// What the kernel says. `NOTSUP` where the kernel has no such call or no such node.
+/// Those of the kernel, and `NOTSUP` where the kernel has no such call or no such node.
 ///
 /// # References
 ///
@@ -28,7 +28,8 @@ pub(crate) fn mknodat(
 ) -> Result<(), Errno> {
     let raw_mode = rustix::fs::Mode::from_raw_mode(mode.bits().into());
     let file_type = match node_type {
-        // Linux answers EPERM to mknod with S_IFDIR; POSIX has it make a directory, as mkdirat does.
+        // On Linux mknod with S_IFDIR fails with EPERM. In POSIX it creates a directory, like
+        // mkdirat.
         NodeType::Directory => return rustix::fs::mkdirat(dir, name, raw_mode),
         NodeType::RegularFile => FileType::RegularFile,
         NodeType::Fifo => FileType::Fifo,
@@ -42,8 +43,8 @@ pub(crate) fn mknodat(
     call(dir, name, file_type, raw_mode, device)
 }
 
-/// `mknodat` and `mkfifoat` came with macOS 13: they are looked up when they are needed, so that a program which links
-/// this crate still starts on older systems.
+/// `mknodat` and `mkfifoat` came with macOS 13. They are looked up at run time, so that a program
+/// with this crate starts on older systems.
 #[cfg(target_vendor = "apple")]
 fn call(
     dir: &File,
@@ -55,5 +56,5 @@ fn call(
     apple::mknodat(dir, name, file_type, mode, device)
 }
 
-/// Whether this platform has special files at all.
+/// Whether this platform has special files.
 pub(crate) const AVAILABLE: bool = true;

@@ -2,10 +2,8 @@
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
 use super::{Answer, View, answer};
-use crate::error::ErrorCode as CoreError;
-use crate::fifo::End;
+use crate::error::{Failure, OrTrap as _};
 use crate::wait::Blocking;
-use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, Filesize, HostDescriptor};
@@ -18,14 +16,13 @@ pub(super) fn read_via_stream<T: View>(
 ) -> Answer<Resource<DynInputStream>> {
     let blocking = data.mknod().ctx.blocking_in(blocking);
     let view = data.mknod();
-    Ok((match view.end_to_read(&fd)? {
-        None => return answer(data.filesystem().read_via_stream(fd, offset)),
-        Some(Ok(end)) => {
-            let stream: DynInputStream = Box::new(FifoInputStream::new(end, blocking));
-            Ok(view.table.push(stream)?)
-        }
-        Some(Err(error)) => Err(error.into()),
-    },))
+    let end = match view.end_to_read(&fd).or_trap()? {
+        Ok(Some(end)) => end,
+        Ok(None) => return answer(data.filesystem().read_via_stream(fd, offset)),
+        Err(error) => return Ok((Err(error),)),
+    };
+    let stream: DynInputStream = Box::new(FifoInputStream::new(end, blocking));
+    Ok((Ok(view.table.push(stream)?),))
 }
 
 pub(super) fn write_via_stream<T: View>(
@@ -33,9 +30,10 @@ pub(super) fn write_via_stream<T: View>(
     (fd, offset): (Resource<Descriptor>, Filesize),
     blocking: Blocking,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd, blocking)? {
-        Some(stream) => Ok((stream,)),
-        None => answer(data.filesystem().write_via_stream(fd, offset)),
+    match output(data, &fd, blocking).or_trap()? {
+        Ok(Some(stream)) => Ok((Ok(stream),)),
+        Ok(None) => answer(data.filesystem().write_via_stream(fd, offset)),
+        Err(error) => Ok((Err(error),)),
     }
 }
 
@@ -44,30 +42,26 @@ pub(super) fn append_via_stream<T: View>(
     (fd,): (Resource<Descriptor>,),
     blocking: Blocking,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd, blocking)? {
-        Some(stream) => Ok((stream,)),
-        None => answer(data.filesystem().append_via_stream(fd)),
+    match output(data, &fd, blocking).or_trap()? {
+        Ok(Some(stream)) => Ok((Ok(stream),)),
+        Ok(None) => answer(data.filesystem().append_via_stream(fd)),
+        Err(error) => Ok((Err(error),)),
     }
 }
 
-type Output = std::result::Result<Resource<DynOutputStream>, ErrorCode>;
-
-/// Makes the stream to write to a FIFO, and nothing if `fd` is none.
+/// Makes the stream that writes to a FIFO. Returns `None` if `fd` has no FIFO open.
 fn output<T: View>(
     data: &mut T,
     fd: &Resource<Descriptor>,
     blocking: Blocking,
-) -> Result<Option<Output>> {
+) -> Result<Option<Resource<DynOutputStream>>, Failure> {
     let blocking = data.mknod().ctx.blocking_in(blocking);
     let view = data.mknod();
-    Ok(match view.end_to_write(fd)? {
-        None => None,
-        Some(Ok(end)) => {
-            let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, blocking));
-            Some(Ok(view.table.push(stream)?))
-        }
-        Some(Err(error)) => Some(Err(error.into())),
-    })
+    let Some(end) = view.end_to_write(fd)? else {
+        return Ok(None);
+    };
+    let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, blocking));
+    Ok(Some(view.table.push(stream)?))
 }
 
 pub(super) async fn read<T: View>(
@@ -75,9 +69,11 @@ pub(super) async fn read<T: View>(
     (fd, length, offset): (Resource<Descriptor>, Filesize, Filesize),
     _blocking: Blocking,
 ) -> Answer<(Vec<u8>, bool)> {
-    match data.mknod().end_to_read(&fd)? {
-        None => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
-        Some(end) => Ok((Err(cannot_seek(end)),)),
+    match data.mknod().end_to_read(&fd).or_trap()? {
+        Ok(None) => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
+        // A descriptor that is open for it cannot seek.
+        Ok(Some(_)) => Ok((Err(ErrorCode::InvalidSeek),)),
+        Err(error) => Ok((Err(error),)),
     }
 }
 
@@ -86,16 +82,10 @@ pub(super) async fn write<T: View>(
     (fd, bytes, offset): (Resource<Descriptor>, Vec<u8>, Filesize),
     _blocking: Blocking,
 ) -> Answer<Filesize> {
-    match data.mknod().end_to_write(&fd)? {
-        None => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
-        Some(end) => Ok((Err(cannot_seek(end)),)),
-    }
-}
-
-/// The answer to a call with an offset: a descriptor that is open for it cannot seek.
-fn cannot_seek(end: std::result::Result<End, CoreError>) -> ErrorCode {
-    match end {
-        Ok(_) => ErrorCode::InvalidSeek,
-        Err(error) => error.into(),
+    match data.mknod().end_to_write(&fd).or_trap()? {
+        Ok(None) => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
+        // A descriptor that is open for it cannot seek.
+        Ok(Some(_)) => Ok((Err(ErrorCode::InvalidSeek),)),
+        Err(error) => Ok((Err(error),)),
     }
 }

@@ -1,4 +1,5 @@
-//! Handles to nodes: what a path leads to is looked at before it is opened, and then that very node is opened.
+//! Handles to nodes. The type of a node is read from a handle, and the node is opened through that
+//! handle.
 
 use super::procfs::name_of;
 use super::stat::stat;
@@ -13,14 +14,14 @@ use std::path::Path;
 /// Whether this platform has such handles.
 pub(crate) const AVAILABLE: bool = true;
 
-/// For what a node is opened.
+/// The access for which a node is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Access {
     pub(crate) read: bool,
     pub(crate) write: bool,
-    /// Cut a regular file down to nothing.
+    /// Truncate a regular file.
     pub(crate) truncate: bool,
-    /// Neither the opening nor reading and writing may wait.
+    /// Neither the open nor reads and writes may block.
     pub(crate) nonblocking: bool,
 }
 
@@ -38,14 +39,14 @@ impl Access {
     }
 }
 
-/// Gets a handle to the node `path` beneath `dir` without opening it. Nothing happens to the node, and no node makes
-/// this call wait.
+/// Returns an `O_PATH` handle to the node `path` beneath `dir`. The node is not affected, and no
+/// node blocks this call.
 ///
-/// A symbolic link as the last component is followed on demand; else the handle is one to the link.
+/// `follow` follows a symbolic link as the last component. Otherwise the handle is one to the link.
 ///
 /// # Errors
 ///
-/// What the kernel says, and `PERM` for a path that leads out of `dir`.
+/// Those of the kernel, and `PERM` for a path that leads out of `dir`.
 pub(crate) fn pin(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
     let mut options = OpenOptions::new();
     options
@@ -58,11 +59,11 @@ pub(crate) fn pin(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
     cap_primitives::fs::open(dir, Path::new(path), &options).map_err(|error| errno_of(&error))
 }
 
-/// Makes the regular file `path` beneath `dir`, and nothing else: whatever is there already makes it fail.
+/// Creates the regular file `path` beneath `dir`, as `O_CREAT | O_EXCL` does.
 ///
 /// # Errors
 ///
-/// What the kernel says, `EXIST` above all.
+/// Those of the kernel, such as `EXIST` if the path exists.
 pub(crate) fn create(dir: &File, path: &str, read: bool) -> Result<File, Errno> {
     let mut options = OpenOptions::new();
     options
@@ -77,7 +78,7 @@ pub(crate) fn create(dir: &File, path: &str, read: bool) -> Result<File, Errno> 
 ///
 /// # Errors
 ///
-/// `INVAL` if it is no symbolic link, `ILSEQ` if it does not hold UTF-8.
+/// `INVAL` for another node, and `ILSEQ` if the target is not UTF-8.
 pub(crate) fn read_link(dir: &File, path: &str) -> Result<String, Errno> {
     cap_primitives::fs::read_link(dir, Path::new(path))
         .map_err(|error| errno_of(&error))?
@@ -86,11 +87,11 @@ pub(crate) fn read_link(dir: &File, path: &str) -> Result<String, Errno> {
         .map_err(|_| Errno::ILSEQ)
 }
 
-/// Opens the node to which `handle` is a handle, whatever its path leads to by now.
+/// Opens the node of `handle`, independent of its path.
 ///
 /// # Errors
 ///
-/// What the kernel says; `NOTSUP` if `/proc` is not mounted, without which there is no such opening.
+/// Those of the kernel, and `NOTSUP` if `/proc` is not mounted.
 pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
     match rustix::fs::open(name_of(handle), access.flags(), rustix::fs::Mode::empty()) {
         Ok(file) => Ok(file.into()),
@@ -100,11 +101,12 @@ pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
     }
 }
 
-/// Opens a regular file or a directory like [`reopen`], where there is no `/proc`: by `path`, from which `handle` came.
+/// Opens a regular file or a directory by `path` where there is no `/proc`. `handle` is a handle
+/// from the same path.
 ///
 /// # Errors
 ///
-/// What the kernel says, and `AGAIN` if the path leads to another node by now.
+/// Those of the kernel, and `AGAIN` if the path leads to another node by now.
 pub(crate) fn reopen_by_path(
     dir: &File,
     path: &str,
@@ -130,23 +132,24 @@ pub(crate) fn reopen_by_path(
     Ok(file)
 }
 
-/// Returns whether `file` is a handle only, and not open.
+/// Returns whether `file` is an `O_PATH` handle.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 pub(crate) fn is_handle(file: &File) -> Result<bool, Errno> {
     Ok(rustix::fs::fcntl_getfl(file)?.contains(OFlags::PATH))
 }
 
-/// Makes the descriptor of `file` one of what `with` has open, for all who hold it.
+/// Replaces the open file description of `file` with that of `with`, for all holders of the
+/// descriptor.
 ///
 /// # Errors
 ///
-/// What the kernel says; `file` is then what it was.
+/// Those of the kernel. `file` is unchanged then.
 pub(crate) fn replace(file: &File, with: &File) -> Result<(), Errno> {
-    // SAFETY: the descriptor is open, and `ManuallyDrop` leaves its end to `file`. Meanwhile it never becomes free for
-    // others: `dup3` puts the one in the place of the other in one step.
+    // SAFETY: the descriptor is open, and `ManuallyDrop` leaves its close to `file`. `dup3`
+    // replaces it atomically, so its number is never free for other opens.
     let mut target = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(file.as_raw_fd()) });
     rustix::io::dup3(with, &mut target, rustix::io::DupFlags::CLOEXEC)
 }

@@ -6,24 +6,24 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use std::fs::File;
 use std::time::Duration;
 
-/// What a pipe is ready for.
+/// The readiness of a pipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ready {
     /// There are bytes to read.
     pub(crate) read: bool,
     /// There is room for bytes.
     pub(crate) write: bool,
-    /// Asked of the end to read from: there were writers since it was opened, and all have gone.
+    /// For the read end: there were writers since it was opened, and the last one is gone.
     pub(crate) no_writer: bool,
-    /// Asked of the end to write to: all readers have gone.
+    /// For the write end: the last reader is gone.
     pub(crate) no_reader: bool,
 }
 
-/// Asks, without waiting, what `pipe` is ready for.
+/// Returns the readiness of `pipe`, without blocking.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 ///
 /// # References
 ///
@@ -32,27 +32,29 @@ pub(crate) fn ready(pipe: &File) -> Result<Ready, Errno> {
     poll(pipe, PollFlags::IN | PollFlags::OUT, Duration::ZERO)
 }
 
-/// Asks what the end to read from is ready for, and waits a moment if it is for nothing.
+/// Returns the readiness of the read end `pipe`, and blocks for up to `limit` while it is not
+/// ready.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 pub(crate) fn readable_within(pipe: &File, limit: Duration) -> Result<Ready, Errno> {
     poll(pipe, PollFlags::IN, limit)
 }
 
-/// Asks what the end to write to is ready for, and waits a moment if it is for nothing.
+/// Returns the readiness of the write end `pipe`, and blocks for up to `limit` while it is not
+/// ready.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 pub(crate) fn writable_within(pipe: &File, limit: Duration) -> Result<Ready, Errno> {
     poll(pipe, PollFlags::OUT, limit)
 }
 
 fn poll(pipe: &File, events: PollFlags, limit: Duration) -> Result<Ready, Errno> {
     let mut fds = [PollFd::new(pipe, events)];
-    // A signal ends the wait early, which is no harm: it need not be as long as it may be.
+    // A signal ends the wait early, which is harmless: `limit` is an upper bound.
     let limit = Timespec::try_from(limit).map_err(|_| Errno::INVAL)?;
     match rustix::event::poll(&mut fds, Some(&limit)) {
         Ok(_) | Err(Errno::INTR) => {}
@@ -71,7 +73,7 @@ fn poll(pipe: &File, events: PollFlags, limit: Duration) -> Result<Ready, Errno>
 ///
 /// # Errors
 ///
-/// What the kernel says; `AGAIN` if there are none yet.
+/// Those of the kernel, such as `AGAIN` if the pipe is empty.
 #[cfg(any(feature = "p2", test))]
 pub(crate) fn read(pipe: &File, size: usize) -> Result<Vec<u8>, Errno> {
     let mut bytes = Vec::with_capacity(size);
@@ -81,30 +83,31 @@ pub(crate) fn read(pipe: &File, size: usize) -> Result<Vec<u8>, Errno> {
     Ok(bytes)
 }
 
-/// Reads from `pipe` into `buffer` and says how many bytes.
+/// Reads from `pipe` into `buffer` and returns the number of bytes.
 ///
 /// # Errors
 ///
-/// What the kernel says; `AGAIN` if there are none yet.
+/// Those of the kernel, such as `AGAIN` if the pipe is empty.
 #[cfg(feature = "p3")]
 pub(crate) fn read_into(pipe: &File, buffer: &mut [u8]) -> Result<usize, Errno> {
     rustix::io::retry_on_intr(|| rustix::io::read(pipe, &mut *buffer))
 }
 
-/// Writes some of `bytes` to `pipe` and says how many. A pipe without a reader never raises `SIGPIPE`.
+/// Writes some of `bytes` to `pipe` and returns their number. A pipe without a reader does not
+/// raise `SIGPIPE`.
 ///
 /// # Errors
 ///
-/// What the kernel says; `AGAIN` if there is no room, `PIPE` if there is no reader.
+/// Those of the kernel, such as `AGAIN` if the pipe is full, and `PIPE` if there is no reader.
 pub(crate) fn write(pipe: &File, bytes: &[u8]) -> Result<usize, Errno> {
     sigpipe::without(|| rustix::io::retry_on_intr(|| rustix::io::write(pipe, bytes)))
 }
 
-/// Says how many bytes the pipe holds at most.
+/// Returns the capacity of a pipe in bytes.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 #[cfg(any(feature = "p2", test))]
 pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
     rustix::pipe::fcntl_getpipe_size(pipe)
@@ -124,13 +127,13 @@ pub(crate) fn is_empty(pipe: &File) -> Result<bool, Errno> {
     rustix::io::ioctl_fionread(pipe).map(|bytes| bytes == 0)
 }
 
-/// Says whether somebody has `pipe`, which is open for reading, open for writing.
+/// Returns whether the read end `pipe` has a writer.
 ///
-/// Only a read would tell, and take what there is. `tee(2)` is a read that takes nothing.
+/// A read would tell, and consume bytes. `tee(2)` is a read that consumes nothing.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 ///
 /// # References
 ///

@@ -1,21 +1,22 @@
-//! Writing to a pipe that nobody reads, without a signal.
+//! Writes to a broken pipe without `SIGPIPE`.
 
 use crate::sys::Errno;
 use std::mem::MaybeUninit;
 use std::ptr;
 
-/// Runs `write`, a single call to `write(2)`, so that a broken pipe is an error and nothing else.
+/// Runs `write`, a single call to `write(2)`, so that a broken pipe is an error and does not raise
+/// the signal.
 ///
-/// Programs in Rust ignore `SIGPIPE`, but an embedder may be written in another language, and for him the signal is
-/// death. The disposition of the signal belongs to the process and is left alone: where it is the default, this thread
-/// blocks the signal and takes it back.
+/// Programs in Rust ignore `SIGPIPE`, but it terminates an embedder in another language by default.
+/// The disposition of the signal belongs to the process and is not changed: where it is the
+/// default, this thread blocks the signal and removes it after the write.
 pub(super) fn without(write: impl FnOnce() -> Result<usize, Errno>) -> Result<usize, Errno> {
     if !kills() {
         return write();
     }
     let pipe = set_of_sigpipe();
     if is_pending() {
-        // It is blocked already, and one more makes no difference.
+        // It is blocked and pending already, so another one has no effect.
         return write();
     }
     let mut before = MaybeUninit::<libc::sigset_t>::uninit();
@@ -31,8 +32,8 @@ pub(super) fn without(write: impl FnOnce() -> Result<usize, Errno>) -> Result<us
             tv_sec: 0,
             tv_nsec: 0,
         };
-        // SAFETY: the set and the time are valid for the call. `write` raised the signal for this thread, which has
-        // blocked it, so it is there to be taken.
+        // SAFETY: the set and the time are valid for the call. `write` raised the signal for this
+        // thread, which has blocked it, so it is pending.
         unsafe { libc::sigtimedwait(&raw const pipe, ptr::null_mut(), &raw const now) };
     }
     // SAFETY: `pthread_sigmask` succeeded above, so `before` is filled.
@@ -40,7 +41,7 @@ pub(super) fn without(write: impl FnOnce() -> Result<usize, Errno>) -> Result<us
     result
 }
 
-/// Whether `SIGPIPE` would end the process.
+/// Returns whether `SIGPIPE` terminates the process.
 fn kills() -> bool {
     let mut action = MaybeUninit::<libc::sigaction>::uninit();
     // SAFETY: with no new action this call only fills `action`.
@@ -51,7 +52,8 @@ fn kills() -> bool {
 
 fn set_of_sigpipe() -> libc::sigset_t {
     let mut set = MaybeUninit::uninit();
-    // SAFETY: the first call fills the set, so that the second can add to it. Neither fails for a valid signal.
+    // SAFETY: the first call fills the set, so that the second can add to it. Neither fails for a
+    // valid signal.
     unsafe {
         libc::sigemptyset(set.as_mut_ptr());
         libc::sigaddset(set.as_mut_ptr(), libc::SIGPIPE);

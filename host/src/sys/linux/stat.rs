@@ -1,4 +1,4 @@
-//! What a node is, and its times.
+//! Metadata and times of nodes.
 
 use super::procfs::name_of;
 use crate::sys::Errno;
@@ -7,13 +7,13 @@ use std::fs::File;
 
 pub(crate) use rustix::fs::FileType;
 
-/// What `stat(2)` says.
+/// The result of `stat(2)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stat {
     pub(crate) file_type: FileType,
     /// The bits 07777.
     pub(crate) mode: u16,
-    /// File system and inode: which node it is.
+    /// File system and inode, which identify the node.
     pub(crate) identity: (u64, u64),
     /// Major and minor number, for devices.
     pub(crate) device: (u32, u32),
@@ -27,20 +27,20 @@ pub(crate) struct Stat {
     pub(crate) group: u32,
 }
 
-/// Says what a handle or an open file is.
+/// Returns the metadata of a handle or an open file.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 pub(crate) fn stat(file: &File) -> Result<Stat, Errno> {
     rustix::fs::fstat(file).map(|stat| convert(&stat))
 }
 
-/// Says what the entry `name` of `dir` is, without following it.
+/// Returns the metadata of the entry `name` of `dir`. A symbolic link is not followed.
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// Those of the kernel.
 pub(crate) fn stat_entry(dir: &File, name: &str) -> Result<Stat, Errno> {
     rustix::fs::statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).map(|stat| convert(&stat))
 }
@@ -68,10 +68,10 @@ fn convert(stat: &rustix::fs::Stat) -> Stat {
     }
 }
 
-/// What a time is to become.
+/// A new time of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NewTime {
-    /// What it is.
+    /// The present value.
     Same,
     /// The time of the call.
     Now,
@@ -90,11 +90,11 @@ impl From<NewTime> for Timespec {
     }
 }
 
-/// Sets the times of the node behind `handle`, which is not opened for that.
+/// Sets the times of the node of `handle`. The node is not opened.
 ///
 /// # Errors
 ///
-/// What the kernel says; `NOTSUP` if `/proc` is not mounted.
+/// Those of the kernel, and `NOTSUP` if `/proc` is not mounted.
 pub(crate) fn set_times(handle: &File, accessed: NewTime, modified: NewTime) -> Result<(), Errno> {
     let times = &Timestamps {
         last_access: accessed.into(),

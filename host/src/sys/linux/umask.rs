@@ -1,8 +1,8 @@
-//! The umask on Linux, where a thread can have a file system context, and so a umask, of its own.
+//! The umask on Linux, where a thread can have a file system context, and thus a umask, of its own.
 
 use super::procfs::name_of;
-use crate::Mode;
 use crate::sys::Errno;
+use cap_mknod::Mode;
 use rustix::thread::UnshareFlags;
 use std::ffi::CStr;
 use std::fs::File;
@@ -10,8 +10,8 @@ use std::os::fd::AsRawFd as _;
 
 /// Reads the umask of the process, or `None` where `/proc` is not mounted.
 ///
-/// `umask(2)` cannot ask without setting, and setting it, however shortly, would change the files that other threads of
-/// the embedder make at that moment.
+/// `umask(2)` cannot read without setting, and a temporary change would affect files that other
+/// threads of the embedder create at that moment.
 pub(crate) fn of_process() -> Option<Mode> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let mut lines = status.lines();
@@ -20,28 +20,29 @@ pub(crate) fn of_process() -> Option<Mode> {
     Some(Mode::from_bits_truncate(bits))
 }
 
-/// Tells the time in milliseconds, to within 10 of them and in less time than it takes to be exact.
+/// Returns the time in milliseconds, from a clock that is cheap and exact to 10 milliseconds.
 pub(crate) fn clock() -> u64 {
     let mut now = libc::timespec {
         tv_sec: 0,
         tv_nsec: 0,
     };
-    // SAFETY: the call fills `now`. Every Linux has this clock, and nothing else can go wrong.
+    // SAFETY: the call fills `now`. Every Linux has this clock, so the call cannot fail.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &raw mut now) };
     let seconds = u64::try_from(now.tv_sec).unwrap_or(0);
     seconds * 1000 + u64::try_from(now.tv_nsec).unwrap_or(0) / 1_000_000
 }
 
-/// Gives the calling thread a file system context of its own, so that [`set`] concerns this thread alone.
+/// Gives the calling thread a file system context of its own, so that [`set`] applies to this
+/// thread only.
 ///
-/// Only for threads that we started ourselves: the working directory is part of that context, too.
+/// Only for threads of this crate: the working directory is a part of that context as well.
 ///
 /// # Errors
 ///
-/// What `unshare(2)` says; a seccomp filter may forbid it.
+/// Those of `unshare(2)`, which a seccomp filter may forbid.
 pub(crate) fn separate() -> Result<(), Errno> {
-    // SAFETY: `unshare` is unsafe for the sake of `CLONE_FILES`, which can take file descriptors away from a
-    // thread. `CLONE_FS` concerns the working directory, the root and the umask only.
+    // SAFETY: `unshare` is unsafe because of `CLONE_FILES`, which can take file descriptors away
+    // from a thread. `CLONE_FS` covers the working directory, the root and the umask only.
     unsafe { rustix::thread::unshare_unsafe(UnshareFlags::FS) }
 }
 
@@ -50,9 +51,10 @@ pub(crate) fn set(mask: Mode) {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(mask.bits().into()));
 }
 
-/// Whether `dir` is known to have no default ACL, so that the kernel applies the umask to what is made in it.
+/// Returns whether `dir` is known to have no default ACL, so that the kernel applies the umask to
+/// new nodes in it.
 ///
-/// What a file system without POSIX ACLs does is not known: it may have ACLs of another kind.
+/// A file system without POSIX ACLs counts as unknown, since it may have ACLs of another kind.
 ///
 /// # References
 ///
@@ -63,7 +65,7 @@ pub(crate) fn has_no_default_acl(dir: &File) -> bool {
     const NAME: &CStr = c"system.posix_acl_default";
     let mut nothing = [0; 0];
     let result = match rustix::fs::fgetxattr(dir, NAME, &mut nothing) {
-        // An `O_PATH` handle can be asked by younger kernels, and else by its magic link only.
+        // Older kernels read the attributes of an `O_PATH` handle through its magic link only.
         Err(Errno::BADF) => match getxattrat(dir, NAME) {
             Err(Errno::NOSYS | Errno::PERM) => {
                 rustix::fs::getxattr(name_of(dir), NAME, &mut nothing)
@@ -75,9 +77,9 @@ pub(crate) fn has_no_default_acl(dir: &File) -> bool {
     result == Err(Errno::NODATA)
 }
 
-/// Tells the length of an extended attribute of `dir`, by a system call that came with Linux 6.13.
+/// Returns the length of an extended attribute of `dir`, with a system call of Linux 6.13.
 fn getxattrat(dir: &File, name: &CStr) -> Result<usize, Errno> {
-    /// The same number on all architectures, except for MIPS, where it is that of no system call.
+    /// The same number on all architectures except MIPS, where no system call has it.
     const SYS_GETXATTRAT: libc::c_long = 464;
     #[repr(C)]
     struct Arguments {
@@ -90,8 +92,8 @@ fn getxattrat(dir: &File, name: &CStr) -> Result<usize, Errno> {
         size: 0,
         flags: 0,
     };
-    // SAFETY: the strings end in NUL bytes, `arguments` is what the kernel reads and as long as it is told, and with a
-    // size of 0 the kernel writes nothing.
+    // SAFETY: the strings end in NUL bytes, `arguments` has the layout and the size that the kernel
+    // expects, and with a value size of 0 the kernel writes nothing.
     let length = unsafe {
         libc::syscall(
             SYS_GETXATTRAT,

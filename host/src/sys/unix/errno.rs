@@ -3,10 +3,9 @@
 use rustix::io::Errno;
 use std::io;
 
-/// Turns an error of cap-primitives into the `errno` that it stands for.
+/// Returns the `errno` of an error of cap-primitives or cap-mknod.
 ///
-/// A path that leads out of its directory is the one error that the resolver makes up itself: it has a kind but no
-/// number.
+/// The error for a path that leads out of its directory has a kind and no number.
 pub(crate) fn errno_of(error: &io::Error) -> Errno {
     if let Some(errno) = Errno::from_io_error(error) {
         return errno;

@@ -1,15 +1,15 @@
 //! The umask where all threads of a process share it.
 
-use crate::Mode;
 use crate::sys::Errno;
+use cap_mknod::Mode;
 use std::fs::File;
 
-/// Returns `None`: there is no way to ask without setting it.
+/// Returns `None`: the umask cannot be read without setting it.
 pub(crate) fn of_process() -> Option<Mode> {
     None
 }
 
-/// Returns no time: there is nothing that would become out of date.
+/// Returns 0: no umask is cached.
 pub(crate) fn clock() -> u64 {
     0
 }
@@ -19,10 +19,10 @@ pub(crate) fn separate() -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
 
-/// Is never called, since [`separate`] fails.
+/// Does nothing. It is not called, since [`separate`] fails.
 pub(crate) fn set(_mask: Mode) {}
 
-/// Returns that it is not known.
+/// Returns `false`: it is not known.
 pub(crate) fn has_no_default_acl(_dir: &File) -> bool {
     false
 }

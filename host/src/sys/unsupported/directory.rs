@@ -1,9 +1,9 @@
-//! Directories and where they are: only Unix systems can tell.
+//! The identity of directories, which is known on Unix systems only.
 
 use crate::sys::Errno;
 use std::fs::File;
 
-/// What tells one directory from all others.
+/// The identity of a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Id;
 

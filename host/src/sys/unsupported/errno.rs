@@ -2,13 +2,13 @@
 
 use std::{fmt, io};
 
-/// The errors that arise without a system call, and [`NOTSUP`](Self::NOTSUP) for all that would need one.
+/// The errors that arise without a system call, and [`NOTSUP`](Self::NOTSUP).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Errno(&'static str);
 
 macro_rules! errnos {
     ($($name:ident)*) => {
-        #[expect(dead_code, reason = "the names that the table of errors knows; few of them arise here")]
+        #[expect(dead_code, reason = "the table of errors names them all, and few arise here")]
         impl Errno {
             $(pub(crate) const $name: Self = Self(stringify!($name));)*
         }

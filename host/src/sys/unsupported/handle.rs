@@ -1,4 +1,4 @@
-//! Platforms without handles to nodes that are not open. All that is left is to say so.
+//! Handles to nodes, on platforms without them.
 
 use crate::sys::Errno;
 use std::fs::File;
@@ -6,7 +6,7 @@ use std::fs::File;
 /// Whether this platform has such handles.
 pub(crate) const AVAILABLE: bool = false;
 
-/// For what a node is opened.
+/// The access for which a node is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Access {
     pub(crate) read: bool,
@@ -45,5 +45,17 @@ pub(crate) fn is_handle(_file: &File) -> Result<bool, Errno> {
 }
 
 pub(crate) fn replace(_file: &File, _with: &File) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(crate) fn is_writable(_file: &File) -> Result<bool, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(crate) fn cannot_seek(_file: &File) -> bool {
+    true
+}
+
+pub(crate) fn set_blocking(_file: &File) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }

@@ -1,4 +1,5 @@
-//! What a platform lacks: each call fails with `NOTSUP`. Unix systems other than Linux take the first part.
+//! What a platform lacks: each call fails with `NOTSUP`. Unix systems other than Linux take the
+//! first part.
 
 pub(crate) mod handle;
 pub(crate) mod pipe;

@@ -1,9 +1,9 @@
-//! Pipes, where no FIFO is ever opened.
+//! Pipes, on platforms where no FIFO is opened.
 
 use crate::sys::Errno;
 use std::fs::File;
 
-/// What a pipe is ready for.
+/// The readiness of a pipe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ready {
     pub(crate) read: bool,
@@ -32,5 +32,14 @@ pub(crate) fn write(_pipe: &File, _bytes: &[u8]) -> Result<usize, Errno> {
 
 #[cfg(any(feature = "p2", test))]
 pub(crate) fn capacity(_pipe: &File) -> Result<usize, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+#[cfg(feature = "p3")]
+pub(crate) fn has_writer(_pipe: &File) -> Result<bool, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(crate) fn is_empty(_pipe: &File) -> Result<bool, Errno> {
     Err(Errno::NOTSUP)
 }

@@ -1,9 +1,6 @@
-//! What a node is, where it cannot be told.
+//! Metadata of nodes, on platforms without handles.
 
-#![expect(
-    dead_code,
-    reason = "what is never returned is never looked at, and there is no other platform to learn it from"
-)]
+#![expect(dead_code, reason = "no call returns these values here")]
 
 use crate::sys::Errno;
 use std::fs::File;
@@ -21,7 +18,7 @@ pub(crate) enum FileType {
     Unknown,
 }
 
-/// What `stat(2)` says.
+/// The result of `stat(2)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stat {
     pub(crate) file_type: FileType,
@@ -37,7 +34,7 @@ pub(crate) struct Stat {
     pub(crate) group: u32,
 }
 
-/// What a time is to become.
+/// A new time of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NewTime {
     Same,

@@ -1,7 +1,7 @@
 //! The umask, where there is none.
 
-use crate::Mode;
 use crate::sys::Errno;
+use cap_mknod::Mode;
 
 pub(crate) fn of_process() -> Option<Mode> {
     None

@@ -1,6 +1,6 @@
-//! What the functions say that tell the type of a node.
+//! `get-type`, `stat` and `stat-at`, with FIFO and socket types.
 
-use super::{Answer, View, again, answer, directory, wasi};
+use super::{Answer, View, answer, directory, reborrow, wasi};
 use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
@@ -16,7 +16,7 @@ pub(super) async fn get_type<T: View>(
     accessor: &Accessor<T>,
     (fd,): (Resource<Descriptor>,),
 ) -> Answer<DescriptorType> {
-    let result = WasiFilesystem::get_type(&wasi(accessor), again(&fd)).await;
+    let result = WasiFilesystem::get_type(&wasi(accessor), reborrow(&fd)).await;
     let (mut result,) = answer(result)?;
     if let Ok(found @ DescriptorType::Other(_)) = &mut result {
         *found = of_descriptor(accessor, &fd)?;
@@ -28,7 +28,7 @@ pub(super) async fn stat<T: View>(
     accessor: &Accessor<T>,
     (fd,): (Resource<Descriptor>,),
 ) -> Answer<DescriptorStat> {
-    let result = WasiFilesystem::stat(&wasi(accessor), again(&fd)).await;
+    let result = WasiFilesystem::stat(&wasi(accessor), reborrow(&fd)).await;
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && let DescriptorType::Other(_) = stat.type_
@@ -43,15 +43,15 @@ pub(super) async fn stat_at<T: View>(
     (fd, path_flags, path): (Resource<Descriptor>, PathFlags, String),
 ) -> Answer<DescriptorStat> {
     let wasi = wasi(accessor);
-    let result = WasiFilesystem::stat_at(&wasi, again(&fd), path_flags, path.clone()).await;
+    let result = WasiFilesystem::stat_at(&wasi, reborrow(&fd), path_flags, path.clone()).await;
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && let DescriptorType::Other(_) = stat.type_
-        && let (Some(dir), blocking) = directory(accessor, &fd)?
+        && let (Some(start), blocking) = directory(accessor, &fd)?
     {
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
-        // What has gone since stays what it was: something else.
+        let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
+        // A node that was removed meanwhile stays `Other`.
         if let Ok(found) = offload(blocking, look).await {
             stat.type_ = special(found.file_type);
         }
@@ -59,7 +59,7 @@ pub(super) async fn stat_at<T: View>(
     Ok((result,))
 }
 
-/// The type of what a descriptor has open, of which wasmtime-wasi knows none.
+/// Returns the type of an open descriptor that is unknown to wasmtime-wasi.
 fn of_descriptor<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,
@@ -74,7 +74,7 @@ fn of_descriptor<T: View>(
     })
 }
 
-/// The type of a node of which wasmtime-wasi knows none.
+/// Returns the type of a node that is unknown to wasmtime-wasi.
 fn special(file_type: FileType) -> DescriptorType {
     match metadata::special(file_type) {
         Some(metadata::Special::Fifo) => DescriptorType::Fifo,
@@ -83,7 +83,7 @@ fn special(file_type: FileType) -> DescriptorType {
     }
 }
 
-/// The type of a node.
+/// Returns the type of a node.
 pub(super) fn of_node(file_type: FileType) -> DescriptorType {
     match file_type {
         FileType::RegularFile => DescriptorType::RegularFile,

@@ -1,6 +1,7 @@
-//! What the functions say that tell the type of a node.
+//! `get-type`, `stat` and `stat-at`, with FIFO and socket types.
 
-use super::{Answer, View, again, answer, directory};
+use super::{Answer, View, answer, reborrow};
+use crate::descriptor::Directory;
 use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
@@ -18,7 +19,7 @@ pub(super) async fn get_type<T: View>(
     _blocking: Blocking,
 ) -> Answer<DescriptorType> {
     let mut view = data.filesystem();
-    let (mut result,) = answer(HostDescriptor::get_type(&mut view, again(&fd)).await)?;
+    let (mut result,) = answer(HostDescriptor::get_type(&mut view, reborrow(&fd)).await)?;
     if let Ok(found @ DescriptorType::Unknown) = &mut result {
         *found = of_descriptor(data, &fd)?;
     }
@@ -31,7 +32,7 @@ pub(super) async fn stat<T: View>(
     _blocking: Blocking,
 ) -> Answer<DescriptorStat> {
     let mut view = data.filesystem();
-    let (mut result,) = answer(HostDescriptor::stat(&mut view, again(&fd)).await)?;
+    let (mut result,) = answer(HostDescriptor::stat(&mut view, reborrow(&fd)).await)?;
     if let Ok(stat) = &mut result
         && stat.type_ == DescriptorType::Unknown
     {
@@ -46,16 +47,16 @@ pub(super) async fn stat_at<T: View>(
     blocking: Blocking,
 ) -> Answer<DescriptorStat> {
     let mut view = data.filesystem();
-    let result = HostDescriptor::stat_at(&mut view, again(&fd), path_flags, path.clone()).await;
+    let result = HostDescriptor::stat_at(&mut view, reborrow(&fd), path_flags, path.clone()).await;
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && stat.type_ == DescriptorType::Unknown
-        && let Some(dir) = directory(data.mknod().table, &fd)?
+        && let Some(start) = Directory::find(data.mknod().table, &fd)?
     {
         let blocking = data.mknod().ctx.blocking_in(blocking);
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
-        // What has gone since stays what it was: unknown.
+        let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
+        // A node that was removed meanwhile stays unknown.
         if let Ok(found) = offload(blocking, look).await {
             stat.type_ = special(found.file_type);
         }
@@ -63,7 +64,7 @@ pub(super) async fn stat_at<T: View>(
     Ok((result,))
 }
 
-/// The type of what a descriptor has open, of which wasmtime-wasi knows none.
+/// Returns the type of an open descriptor that is unknown to wasmtime-wasi.
 fn of_descriptor<T: View>(
     data: &mut T,
     fd: &Resource<Descriptor>,
@@ -75,7 +76,7 @@ fn of_descriptor<T: View>(
     })
 }
 
-/// The type of a node of which wasmtime-wasi knows none.
+/// Returns the type of a node that is unknown to wasmtime-wasi.
 pub(super) fn special(file_type: FileType) -> DescriptorType {
     match metadata::special(file_type) {
         Some(metadata::Special::Fifo) => DescriptorType::Fifo,
