@@ -5,8 +5,9 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
 use crate::runner::Runner;
+use crate::workspace;
 use crate::{process, setup};
 
 #[derive(clap::Args)]
@@ -32,7 +33,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     guests.compile_optimised()?;
     let runner = Runner::build_with_benchmarks(&Metadata::load()?.target_dir()?)?;
     let mut command = Command::new(runner.dir.join("wasi-mknod-bench"));
-    command.current_dir(metadata::root());
+    command.current_dir(workspace::root());
     command.args(&arguments.filter);
     command.arg("--guests").arg(guests.optimised_dir());
     command.arg("--runner").arg(runner.program());
@@ -40,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     command.arg("--json").arg(&arguments.json);
     command.arg("--svg").arg(&arguments.svg);
     process::run(command.args(&arguments.options))?;
-    let shown = |path: &Path| metadata::root().join(path).display().to_string();
+    let shown = |path: &Path| workspace::root().join(path).display().to_string();
     println!("Figures: {}", shown(&arguments.json));
     println!("Chart: {}", shown(&arguments.svg));
     Ok(())

@@ -10,7 +10,6 @@ mod bench;
 mod demo;
 mod env;
 mod guests;
-mod licenses;
 mod metadata;
 mod package;
 mod process;
@@ -19,6 +18,7 @@ mod runner;
 mod setup;
 mod test;
 mod wit;
+mod workspace;
 
 const ENVIRONMENT: &str = "\
 Guests are compiled by the toolchain in use, to which rustup adds a target, or by Debian's packages where rustup cannot.
@@ -49,8 +49,6 @@ enum Command {
     Wit(wit::Arguments),
     /// Pack the crates that are published, and check what is in the packages.
     Package,
-    /// Check that every dependency has a licence that this project may use.
-    Licenses,
 }
 
 fn main() -> ExitCode {
@@ -68,7 +66,6 @@ fn main() -> ExitCode {
         Command::Env => env::run(),
         Command::Wit(arguments) => wit::run(&arguments),
         Command::Package => package::run(),
-        Command::Licenses => licenses::run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

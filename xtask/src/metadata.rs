@@ -1,14 +1,12 @@
 //! What cargo knows of the workspace.
 
-use std::env;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::process;
+use crate::{process, workspace};
 
 /// The output of `cargo metadata`.
 pub(crate) struct Metadata(Value);
@@ -19,10 +17,10 @@ pub(crate) struct Package<'a>(&'a Value);
 impl Metadata {
     /// Asks cargo about this workspace and everything that it depends on.
     pub(crate) fn load() -> Result<Self> {
-        let mut command = Command::new(cargo());
+        let mut command = Command::new(workspace::cargo());
         command
             .args(["metadata", "--format-version", "1"])
-            .current_dir(root());
+            .current_dir(workspace::root());
         let json = process::output(&mut command)?;
         Ok(Self(
             serde_json::from_str(&json).context("`cargo metadata` prints no JSON")?,
@@ -69,32 +67,7 @@ impl Package<'_> {
         self.text("version")
     }
 
-    /// The text of its field `license`, empty if it has none.
-    pub(crate) fn license(&self) -> &str {
-        self.text("license")
-    }
-
     fn text(&self, field: &str) -> &str {
         self.0[field].as_str().unwrap_or_default()
     }
-}
-
-/// The options by which cargo takes all packages that are made for this machine, with all their features.
-pub(crate) const NATIVE: [&str; 5] = [
-    "--workspace",
-    "--exclude",
-    "wasi-mknod-test-programs",
-    "--features",
-    "wasi-mknod-wasmtime/cli",
-];
-
-/// The root of the workspace.
-pub(crate) fn root() -> &'static Path {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-    dir.parent().unwrap_or(dir)
-}
-
-/// The cargo that runs this program.
-pub(crate) fn cargo() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -11,7 +11,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use guest_build::GuestBuild;
 
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
+use crate::workspace;
 use crate::{process, setup};
 
 /// The crates that are published.
@@ -22,7 +23,7 @@ pub(crate) fn run() -> Result<()> {
     let guests = setup::guests()?;
     let metadata = Metadata::load()?;
     let target_dir = metadata.target_dir()?;
-    let mut pack = cargo("package", metadata::root(), &target_dir);
+    let mut pack = cargo("package", workspace::root(), &target_dir);
     // Whether everything is committed is for the one who publishes to see to.
     process::run(pack.args([
         "--package",
@@ -82,7 +83,7 @@ fn check(dir: &Path, target_dir: &Path, guests: GuestBuild) -> Result<()> {
 
 /// Cargo with `subcommand` in the folder `dir`.
 fn cargo(subcommand: &str, dir: &Path, target_dir: &Path) -> Command {
-    let mut command = Command::new(metadata::cargo());
+    let mut command = Command::new(workspace::cargo());
     command
         .current_dir(dir)
         .arg(subcommand)
@@ -94,7 +95,7 @@ fn cargo(subcommand: &str, dir: &Path, target_dir: &Path) -> Command {
 /// Makes of the unpacked crates a workspace like ours.
 fn write_workspace(dir: &Path, members: &[String]) -> Result<()> {
     let read = |name: &str| {
-        let path = metadata::root().join(name);
+        let path = workspace::root().join(name);
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
     };
     let manifest = format!(

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::metadata;
+use crate::workspace;
 
 /// Prints `command` as one would type it, runs it, and fails if it does.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
@@ -101,7 +101,7 @@ pub(crate) fn is_root() -> bool {
 
 /// The program of `command`; the cargo in use under the name by which one calls it.
 fn program(command: &Command) -> String {
-    if command.get_program() == metadata::cargo() {
+    if command.get_program() == workspace::cargo() {
         return "cargo".to_owned();
     }
     quote(&command.get_program().to_string_lossy())

@@ -9,9 +9,10 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
 use crate::runner::Runner;
 use crate::setup;
+use crate::workspace;
 use listing::Listing;
 use stage::Stage;
 
@@ -101,7 +102,7 @@ fn heading(text: &str) {
 
 /// The device table; without devices if the user may not make them.
 fn table(devices: bool) -> Result<String> {
-    let path = metadata::root().join(TABLE);
+    let path = workspace::root().join(TABLE);
     let table =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let is_device = |line: &&str| matches!(line.split_whitespace().nth(1), Some("b" | "c"));

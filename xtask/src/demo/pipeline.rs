@@ -9,8 +9,8 @@ use guest_build::GuestBuild;
 use sha2::{Digest as _, Sha256};
 
 use super::stage::Stage;
-use crate::metadata;
 use crate::process;
+use crate::workspace;
 
 /// The plugins, in the order in which the data goes through them.
 const PLUGINS: [&str; 3] = [
@@ -27,7 +27,7 @@ const HALF: usize = LENGTH / 2;
 
 /// Shows a pipeline that works, one with a slow end, and one with an end that dies.
 pub(super) fn show(stage: &Stage, guests: &GuestBuild, program: PathBuf) -> Result<()> {
-    let source = metadata::root().join("Cargo.lock");
+    let source = workspace::root().join("Cargo.lock");
     let once =
         fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
     let text = once.repeat(LENGTH.div_ceil(once.len().max(1)));

@@ -10,9 +10,10 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use guest_build::GuestBuild;
 
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
 use crate::process;
 use crate::setup::python::{Environment, PACKAGE};
+use crate::workspace;
 use cpython::CpythonTests;
 
 /// The folders of the programs, beneath the root of the workspace.
@@ -42,8 +43,8 @@ pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
     let target_dir = Metadata::load()?.target_dir()?;
     let folder = guests.output_dir();
     let cpython = CpythonTests::find();
-    let package = sources::digest(&metadata::root().join(PACKAGE))?;
-    let tests = sources::digest(&metadata::root().join(TESTS))?;
+    let package = sources::digest(&workspace::root().join(PACKAGE))?;
+    let tests = sources::digest(&workspace::root().join(TESTS))?;
     let stamp = format!("{package}\n{tests}\n{cpython:?}\n");
     if fs::read_to_string(folder.join(STAMP)).is_ok_and(|text| text == stamp) {
         return Ok(());
@@ -93,7 +94,7 @@ fn make(
 fn componentize(environment: &Environment, target_dir: &Path, folder: &str) -> Result<Command> {
     // Of a copy: Python writes its caches beside the sources.
     let copy = target_dir.join("python-programs").join(folder);
-    sources::copy_afresh(&metadata::root().join(folder), &copy)?;
+    sources::copy_afresh(&workspace::root().join(folder), &copy)?;
     let mut command = environment.componentize_py();
     command
         .args(["--quiet", "componentize", "app", "--python-path"])

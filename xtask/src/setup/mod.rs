@@ -14,7 +14,8 @@ use std::env;
 use anyhow::{Context, Result, bail};
 use guest_build::{Foreign, GuestBuild, TARGET};
 
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
+use crate::workspace;
 
 const CHOICE: &str = "WASI_MKNOD_GUEST_TOOLCHAIN";
 
@@ -43,7 +44,7 @@ pub(crate) fn guests() -> Result<GuestBuild> {
             }
         },
     };
-    Ok(GuestBuild::new(metadata::root(), &target_dir, toolchain))
+    Ok(GuestBuild::new(workspace::root(), &target_dir, toolchain))
 }
 
 /// Compiles programs of other people for the tests that use them. Those that it cannot bring are left out.

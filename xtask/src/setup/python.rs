@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{metadata, process};
+use crate::{process, workspace};
 
 /// What is installed from the package index: what makes components, and what our package is built with.
 const TOOLS: [&str; 2] = ["componentize-py==0.25.0", "hatchling==1.27.0"];
@@ -49,7 +49,7 @@ impl Environment {
         pip.args(["--force-reinstall", "--no-index", "--no-deps"]);
         run(pip
             .arg("--no-build-isolation")
-            .arg(metadata::root().join(PACKAGE)))
+            .arg(workspace::root().join(PACKAGE)))
     }
 
     fn pip_install(&self) -> Command {

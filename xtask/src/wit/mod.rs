@@ -12,8 +12,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::metadata::{self, Metadata};
+use crate::metadata::Metadata;
 use crate::process;
+use crate::workspace;
 use mirror::Mirror;
 
 /// The folders of copies: from where, to where, and which files. In this order: a copy may be copied on.
@@ -121,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     for copy in &COPIES {
         let mirror = Mirror {
             from: &copy.from.dir(&metadata)?,
-            to: &metadata::root().join(copy.to),
+            to: &workspace::root().join(copy.to),
             only: copy.only,
         };
         count += compare(&mirror, copy.to, &copy.from.name(), arguments)?;
@@ -129,7 +130,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let bindings = c_bindings(&metadata)?;
     let mirror = Mirror {
         from: bindings.path(),
-        to: &metadata::root().join(C_BINDINGS),
+        to: &workspace::root().join(C_BINDINGS),
         only: None,
     };
     count += compare(&mirror, C_BINDINGS, "what `c-bindings` writes", arguments)?;
@@ -159,9 +160,9 @@ fn compare(mirror: &Mirror<'_>, to: &str, source: &str, arguments: &Arguments) -
 /// depends on.
 fn c_bindings(metadata: &Metadata) -> Result<TempDir> {
     let dir = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let mut command = Command::new(metadata::cargo());
+    let mut command = Command::new(workspace::cargo());
     command
-        .current_dir(metadata::root())
+        .current_dir(workspace::root())
         .args(["run", "--quiet", "--locked", "--manifest-path"])
         .arg("xtask/c-bindings/Cargo.toml")
         .arg("--target-dir")
@@ -176,7 +177,7 @@ impl Source {
     fn dir(&self, metadata: &Metadata) -> Result<PathBuf> {
         match self {
             Self::Package(name, folder) => Ok(metadata.package_dir(name)?.join(folder)),
-            Self::Workspace(folder) => Ok(metadata::root().join(folder)),
+            Self::Workspace(folder) => Ok(workspace::root().join(folder)),
         }
     }
 
