@@ -14,6 +14,9 @@ use crate::{process, setup};
 pub(crate) struct Arguments {
     /// Measure only subjects with this in their names.
     filter: Option<String>,
+    /// Replace the tables of bench/README.md and the chart bench/speed.svg.
+    #[arg(long, conflicts_with_all = ["filter", "svg"])]
+    publish: bool,
     /// How often each figure is taken.
     #[arg(long, default_value_t = 31)]
     rounds: usize,
@@ -39,10 +42,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     command.arg("--runner").arg(runner.program());
     command.arg("--rounds").arg(arguments.rounds.to_string());
     command.arg("--json").arg(&arguments.json);
-    command.arg("--svg").arg(&arguments.svg);
+    let svg = match arguments.publish {
+        true => Path::new("bench/speed.svg"),
+        false => &arguments.svg,
+    };
+    command.arg("--svg").arg(svg);
+    if arguments.publish {
+        command.args(["--readme", "bench/README.md"]);
+    }
     process::run(command.args(&arguments.options))?;
     let shown = |path: &Path| workspace::root().join(path).display().to_string();
     println!("Figures: {}", shown(&arguments.json));
-    println!("Chart: {}", shown(&arguments.svg));
+    println!("Chart: {}", shown(svg));
     Ok(())
 }

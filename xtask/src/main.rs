@@ -11,7 +11,6 @@ mod demo;
 mod env;
 mod guests;
 mod metadata;
-mod package;
 mod process;
 mod python;
 mod runner;
@@ -47,8 +46,6 @@ enum Command {
     Env,
     /// Make the copies of WIT files equal to where they come from.
     Wit(wit::Arguments),
-    /// Pack the crates that are published, and check what is in the packages.
-    Package,
 }
 
 fn main() -> ExitCode {
@@ -65,7 +62,6 @@ fn main() -> ExitCode {
         Command::Guests(arguments) => guests::run(&arguments),
         Command::Env => env::run(),
         Command::Wit(arguments) => wit::run(&arguments),
-        Command::Package => package::run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
