@@ -75,6 +75,8 @@ pub(crate) struct Series<'a> {
 /// What came out of a series.
 #[derive(Debug, Serialize)]
 pub(crate) struct Outcome {
+    /// The name by which the command line selects it.
+    pub(crate) subject: &'static str,
     pub(crate) title: String,
     pub(crate) unit: Unit,
     pub(crate) rounds: usize,
@@ -106,7 +108,7 @@ impl Series<'_> {
     /// # Errors
     ///
     /// A contender fails.
-    pub(crate) fn run(mut self, rounds: usize) -> Result<Outcome> {
+    pub(crate) fn run(mut self, subject: &'static str, rounds: usize) -> Result<Outcome> {
         let count = self.contenders.len();
         let mut figures = vec![Vec::with_capacity(rounds); count];
         for round in 0..=rounds {
@@ -127,6 +129,7 @@ impl Series<'_> {
             .map(|(contender, own)| self.row(contender, own, &figures))
             .collect::<Result<_>>()?;
         Ok(Outcome {
+            subject,
             title: self.title,
             unit: self.unit,
             rounds,
@@ -229,7 +232,7 @@ mod tests {
                     .goal(Goal::RatioAtMost(2.9)),
             ],
         };
-        let outcome = series.run(5).unwrap();
+        let outcome = series.run("ramp", 5).unwrap();
         let ratio = |index: usize| outcome.rows[index].ratio.as_ref().unwrap().spread;
         assert_eq!(
             (ratio(1).low, ratio(1).median, ratio(1).high),
@@ -248,7 +251,7 @@ mod tests {
             unit: Unit::Bytes,
             contenders: vec![Contender::new("one", || Ok(1.0)).against("two")],
         };
-        assert!(series.run(1).is_err());
+        assert!(series.run("alone", 1).is_err());
     }
 
     #[test]

@@ -62,11 +62,6 @@ impl Package<'_> {
         self.text("name")
     }
 
-    /// Its version.
-    pub(crate) fn version(&self) -> &str {
-        self.text("version")
-    }
-
     fn text(&self, field: &str) -> &str {
         self.0[field].as_str().unwrap_or_default()
     }
