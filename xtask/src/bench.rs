@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::metadata::Metadata;
 use crate::runner::Runner;
+use crate::target_dir;
 use crate::workspace;
 use crate::{process, setup};
 
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let guests = setup::guests()?;
     guests.compile_optimised()?;
-    let runner = Runner::build_with_benchmarks(&Metadata::load()?.target_dir()?)?;
+    let runner = Runner::build_with_benchmarks(&target_dir::find()?)?;
     let mut command = Command::new(runner.dir.join("wasi-mknod-bench"));
     command.current_dir(workspace::root());
     command.args(&arguments.filter);

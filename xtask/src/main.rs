@@ -10,13 +10,12 @@ mod bench;
 mod demo;
 mod env;
 mod guests;
-mod metadata;
 mod process;
 mod python;
 mod runner;
 mod setup;
+mod target_dir;
 mod test;
-mod wit;
 mod workspace;
 
 const ENVIRONMENT: &str = "\
@@ -44,8 +43,6 @@ enum Command {
     Guests(guests::Arguments),
     /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval "$(cargo xtask env)".
     Env,
-    /// Make the copies of WIT files equal to where they come from.
-    Wit(wit::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -61,7 +58,6 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Guests(arguments) => guests::run(&arguments),
         Command::Env => env::run(),
-        Command::Wit(arguments) => wit::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

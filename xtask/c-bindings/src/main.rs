@@ -4,7 +4,7 @@
 //! component, is an object file there. Here it is C, so that no binary file has to be kept, and any compiler for
 //! WebAssembly makes the same of it.
 //!
-//! It is a program of its own because of what it depends on: only `cargo xtask wit` needs it.
+//! It is a program of its own because of what it depends on: only `.ci/wit` needs it.
 
 mod component_type;
 

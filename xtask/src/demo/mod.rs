@@ -9,9 +9,9 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::metadata::Metadata;
 use crate::runner::Runner;
 use crate::setup;
+use crate::target_dir;
 use crate::workspace;
 use listing::Listing;
 use stage::Stage;
@@ -41,7 +41,7 @@ pub(crate) fn run() -> Result<()> {
     heading("Set-up and build");
     let guests = setup::guests()?;
     guests.compile()?;
-    let runner = Runner::build(&Metadata::load()?.target_dir()?)?;
+    let runner = Runner::build(&target_dir::find()?)?;
     let example = runner.example("pipeline");
     println!("The runner wasi-mknod is in {}.", runner.dir.display());
     let stage = Stage::new(&guests, runner)?;

@@ -10,9 +10,9 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use guest_build::GuestBuild;
 
-use crate::metadata::Metadata;
 use crate::process;
 use crate::setup::python::{Environment, PACKAGE};
+use crate::target_dir;
 use crate::workspace;
 use cpython::CpythonTests;
 
@@ -40,7 +40,7 @@ pub(crate) fn outputs(guests: &GuestBuild) -> Vec<PathBuf> {
 ///
 /// Where the tools cannot be installed, this is said, and the tests in Rust count those in Python as ignored.
 pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
-    let target_dir = Metadata::load()?.target_dir()?;
+    let target_dir = target_dir::find()?;
     let folder = guests.output_dir();
     let cpython = CpythonTests::find();
     let package = sources::digest(&workspace::root().join(PACKAGE))?;

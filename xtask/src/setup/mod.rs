@@ -14,7 +14,7 @@ use std::env;
 use anyhow::{Context, Result, bail};
 use guest_build::{Foreign, GuestBuild, TARGET};
 
-use crate::metadata::Metadata;
+use crate::target_dir;
 use crate::workspace;
 
 const CHOICE: &str = "WASI_MKNOD_GUEST_TOOLCHAIN";
@@ -29,7 +29,7 @@ enum Choice {
 
 /// Makes sure that guests can be compiled, and answers how.
 pub(crate) fn guests() -> Result<GuestBuild> {
-    let target_dir = Metadata::load()?.target_dir()?;
+    let target_dir = target_dir::find()?;
     let toolchain = match choice()? {
         Choice::Rustup => rustup::toolchain()?,
         Choice::Debian => debian::toolchain(&target_dir)?,
@@ -62,7 +62,7 @@ pub(crate) fn foreign(guests: &GuestBuild) {
 /// As [`guests`], with what there is for guests in C; what is not to be had is left out, and said.
 pub(crate) fn all_guests() -> Result<GuestBuild> {
     let mut build = guests()?;
-    build.c = c::tools(&Metadata::load()?.target_dir()?);
+    build.c = c::tools(&target_dir::find()?);
     Ok(build)
 }
 
