@@ -65,7 +65,7 @@ macro_rules! conversions {
             }
         }
 
-        impl From<$types::Node> for crate::prepare::Request {
+        impl From<$types::Node> for crate::mknod::Request {
             fn from(node: $types::Node) -> Self {
                 Self {
                     path: node.path,
@@ -122,10 +122,10 @@ macro_rules! conversions {
 
         /// What a guest is told of a node.
         pub(super) fn node_stat(
-            stat: &crate::sys::handle::Stat,
+            stat: &crate::sys::stat::Stat,
             show_owner: bool,
         ) -> $types::NodeStat {
-            use crate::sys::handle::FileType;
+            use crate::sys::stat::FileType;
             let device = $types::Device {
                 major: stat.device.0,
                 minor: stat.device.1,

@@ -12,7 +12,8 @@
 //!    in the documentation of each.
 //! 3. Say what guests may make: a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
-//! Native code has the same `mknod` for [`cap_std::fs::Dir`]: [`DirExt`]. It needs no feature of this crate.
+//! Native code has the same `mknod` for `cap_std::fs::Dir`: [`DirExt`]. It is in the crate [`cap_mknod`], which does not
+//! need wasmtime.
 //!
 //! # What a guest gets
 //!
@@ -61,88 +62,45 @@
 //!
 //! Linux is the platform of record. On macOS and the BSDs nodes are made as far as the kernel can, and the umask of the
 //! host process narrows modes further; on Windows every call answers `unsupported`.
+//!
+//! [`p2`]: p2/index.html
+//! [`p2::add_to_linker_sync`]: p2/fn.add_to_linker_sync.html
+//! [`p2::add_to_linker_async`]: p2/fn.add_to_linker_async.html
+//! [`p3`]: p3/index.html
+//! [`p3::add_to_linker`]: p3/fn.add_to_linker.html
+//! [`p3::override_filesystem`]: p3/fn.override_filesystem.html
 
 #![cfg_attr(
-    not(feature = "p2"),
-    doc = "\n
-[`p2`]: #features
-[`p2::add_to_linker_sync`]: #features
-[`p2::add_to_linker_async`]: #features"
-)]
-#![cfg_attr(
-    not(feature = "p3"),
-    doc = "\n
-[`p3`]: #features
-[`p3::add_to_linker`]: #features
-[`p3::override_filesystem`]: #features"
-)]
-#![cfg_attr(
-    not(feature = "wasm"),
-    doc = "\n
-[`WasiMknodCtx`]: #features
-[`WasiMknodCtx::builder`]: #features
-[`WasiMknodCtxBuilder::directory_policy`]: #features
-[`WasiMknodView`]: #features"
+    not(any(feature = "p2", feature = "p3")),
+    expect(unused, reason = "only the linker functions use it")
 )]
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
-#[cfg(feature = "wasm")]
-mod audit;
-#[cfg(feature = "wasm")]
-mod call;
-#[cfg(feature = "wasm")]
 mod convert;
-#[cfg(feature = "wasm")]
 mod ctx;
-mod dir_ext;
-#[cfg(feature = "wasm")]
-mod eagerness;
-#[cfg(feature = "wasm")]
 mod error;
-mod execute;
-#[cfg(feature = "wasm")]
 mod fifo;
-#[cfg(feature = "p3")]
-mod listing;
-#[cfg(feature = "wasm")]
+mod filesystem;
 mod lookup;
-mod mode;
-mod node;
-#[cfg(feature = "wasm")]
-mod node_stat;
-#[cfg(feature = "wasm")]
-mod open;
-#[cfg(feature = "wasm")]
-mod open_at;
+mod metadata;
+mod mknod;
 #[cfg(feature = "p2")]
 pub mod p2;
 #[cfg(feature = "p3")]
 pub mod p3;
 mod policy;
-#[cfg(feature = "wasm")]
-mod prepare;
 mod resolve;
-#[cfg(feature = "wasm")]
-mod run;
-#[cfg(feature = "wasm")]
-mod shadowing;
 mod sys;
-#[cfg(feature = "wasm")]
 mod umask;
-#[cfg(feature = "wasm")]
 mod view;
+mod wait;
 
-#[cfg(feature = "wasm")]
+pub use cap_mknod::{Device, DirExt, InvalidDevice, Mode, NodeType};
 pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
-pub use dir_ext::DirExt;
-pub use mode::Mode;
-pub use node::{Device, InvalidDevice, NodeType};
 pub use policy::{
     Attempt, Denied, DeviceRule, NodeTypes, OpenDeviceRule, ParseDeviceRuleError, Policy,
 };
-#[cfg(feature = "wasm")]
 pub use umask::host_umask_changed;
-#[cfg(feature = "wasm")]
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};
 
 /// Compiles the example of the README.

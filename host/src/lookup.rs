@@ -6,8 +6,9 @@
 
 use crate::error::ErrorCode;
 use crate::sys::Errno;
-use crate::sys::handle::{self, NewTime, Stat};
-use crate::{WasiMknodCtxView, fifo, node_stat};
+use crate::sys::handle;
+use crate::sys::stat::{self, NewTime, Stat};
+use crate::{WasiMknodCtxView, fifo, metadata};
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -34,7 +35,7 @@ impl WasiMknodCtxView<'_> {
         follow: bool,
     ) -> Checked<impl FnOnce() -> std::result::Result<Stat, Errno> + use<>> {
         let start = self.start(fd)?;
-        Ok(start.map(|start| move || node_stat::stat_at(&start.dir, &path, follow)))
+        Ok(start.map(|start| move || metadata::stat_at(&start.dir, &path, follow)))
     }
 
     /// Finds out what opens a FIFO for reading.
@@ -68,7 +69,7 @@ impl WasiMknodCtxView<'_> {
         let start = self.start(fd)?;
         let start = start.and_then(|start| Ok((times?, writable(start)?)));
         Ok(start.map(|((accessed, modified), start)| {
-            move || handle::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified)
+            move || stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified)
         }))
     }
 
@@ -91,7 +92,7 @@ impl WasiMknodCtxView<'_> {
 
     fn fifo(&self, fd: &Resource<Descriptor>) -> Result<Option<&filesystem::File>> {
         Ok(match self.table.get(fd)? {
-            Descriptor::File(file) if node_stat::is_fifo(&file.file) => Some(file),
+            Descriptor::File(file) if metadata::is_fifo(&file.file) => Some(file),
             _ => None,
         })
     }

@@ -5,15 +5,12 @@
 
 mod connecting;
 #[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
+    not(target_os = "linux"),
     expect(dead_code, reason = "no FIFO is ever opened there")
 )]
 mod patience;
 mod reader;
-#[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
-    path = "wait_unsupported.rs"
-)]
+#[cfg_attr(not(target_os = "linux"), path = "wait_unsupported.rs")]
 mod wait;
 mod writer;
 
@@ -23,7 +20,8 @@ pub(crate) use writer::Writer;
 
 use crate::resolve;
 use crate::sys::Errno;
-use crate::sys::handle::{self, Access, FileType};
+use crate::sys::handle::{self, Access};
+use crate::sys::stat::{self, FileType};
 use std::fs::File;
 
 /// Opens the FIFO to which `handle` is a handle.
@@ -55,7 +53,7 @@ pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno>
 pub(crate) fn open_at(dir: &File, path: &str, read: bool, write: bool) -> Result<File, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, true)?;
-    if handle::stat(&handle)?.file_type != FileType::Fifo {
+    if stat::stat(&handle)?.file_type != FileType::Fifo {
         return Err(Errno::INVAL);
     }
     open(handle, read, write)
@@ -76,5 +74,5 @@ fn try_open_writer(handle: &File) -> Result<Option<File>, Errno> {
     }
 }
 
-#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

@@ -1,6 +1,6 @@
 //! How an end of a FIFO waits before it sleeps.
 
-use crate::eagerness::{self, Eagerness, Waiting};
+use crate::wait::spin::{self as eagerness, Eagerness, Waiting};
 use std::cell::Cell;
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use super::{Duration, MOMENT, Waiting};
-    use crate::eagerness::INSTANT;
+    use crate::wait::spin::INSTANT;
     use std::cell::RefCell;
     use std::convert::Infallible;
     use std::pin::pin;

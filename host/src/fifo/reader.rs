@@ -1,8 +1,8 @@
 //! The end of a FIFO to read from.
 
 use super::wait;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, pipe as handle};
+use crate::wait::spin::Waiting;
 use std::fs::File;
 use std::sync::Arc;
 

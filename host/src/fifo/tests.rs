@@ -3,9 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use super::{Connecting, Reader, Received, Writer, open};
-use crate::eagerness::Waiting;
 use crate::sys::Errno;
 use crate::sys::handle::pin;
+use crate::wait::spin::Waiting;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
@@ -362,8 +362,8 @@ fn a_broken_pipe_is_no_signal_even_where_it_would_kill() {
     // The whole process: the other tests here write to no broken pipe but through the code under test.
     // SAFETY: the default disposition is a valid one.
     let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-    let result = crate::sys::handle::write(&pipe, b"x");
-    let again = crate::sys::handle::write(&pipe, b"x");
+    let result = crate::sys::pipe::write(&pipe, b"x");
+    let again = crate::sys::pipe::write(&pipe, b"x");
     // SAFETY: this is the disposition that was there before.
     unsafe { libc::signal(libc::SIGPIPE, before) };
     assert_eq!(result, Err(Errno::PIPE));

@@ -4,8 +4,8 @@
 //! for in one runtime today and in another tomorrow.
 
 use super::try_open_writer;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, handle, inotify, pipe as sys, registration};
+use crate::wait::spin::Waiting;
 use std::fs::File;
 use std::future::Future;
 use std::io;
@@ -27,7 +27,7 @@ const LAST_PAUSE: Duration = Duration::from_millis(100);
 /// Waits until `pipe` has bytes to read, or has lost its last writer.
 pub(super) async fn until_readable(pipe: &File, waiting: Waiting) -> Result<(), Errno> {
     let is_ready = |limit| {
-        let ready = handle::readable_within(pipe, limit)?;
+        let ready = sys::readable_within(pipe, limit)?;
         Ok(ready.read || ready.no_writer || ready.no_reader)
     };
     until_ready(pipe, waiting, Interest::READABLE, is_ready).await
@@ -36,7 +36,7 @@ pub(super) async fn until_readable(pipe: &File, waiting: Waiting) -> Result<(), 
 /// Waits until `pipe` has room to write, or has lost its last reader.
 pub(super) async fn until_writable(pipe: &File, waiting: Waiting) -> Result<(), Errno> {
     let is_ready = |limit| {
-        let ready = handle::writable_within(pipe, limit)?;
+        let ready = sys::writable_within(pipe, limit)?;
         Ok(ready.write || ready.no_reader)
     };
     until_ready(pipe, waiting, Interest::WRITABLE, is_ready).await
@@ -49,7 +49,7 @@ async fn until_ready(
     is_ready: impl Fn(Duration) -> Result<bool, Errno>,
 ) -> Result<(), Errno> {
     while !waiting.a_moment(&is_ready).await? {
-        changed(handle::duplicate(pipe)?, interest).await?;
+        changed(registration::duplicate(pipe)?, interest).await?;
         waiting.was_woken();
     }
     Ok(())
@@ -88,8 +88,8 @@ pub(super) async fn for_reader_of(handle: &Weak<File>) -> Result<(), Errno> {
 #[cfg(feature = "p3")]
 pub(super) async fn for_writer(pipe: &File) -> Result<(), Errno> {
     let has_come = || {
-        let ready = handle::ready(pipe)?;
-        let come = ready.read || ready.no_writer || handle::has_writer(pipe)?;
+        let ready = sys::ready(pipe)?;
+        let come = ready.read || ready.no_writer || sys::has_writer(pipe)?;
         Ok(come.then_some(()))
     };
     until_opened(pipe, has_come).await
@@ -113,7 +113,7 @@ async fn until<R>(
     loop {
         if let Some(watch) = &watch {
             // Before the look: what happens after it must still be there to be told.
-            handle::drain_watch(&watch.inotify)?;
+            inotify::drain_watch(&watch.inotify)?;
         }
         if let Some(found) = look()? {
             return Ok(found);
@@ -130,7 +130,7 @@ async fn until<R>(
 
 /// Waits until the runtime reports something of `fd`.
 async fn changed(fd: OwnedFd, interest: Interest) -> Result<(), Errno> {
-    let fd = with_ambient_tokio_runtime(|| handle::register(fd, interest));
+    let fd = with_ambient_tokio_runtime(|| registration::register(fd, interest));
     let fd = fd.map_err(|error| errno_of(&error))?;
     let result = fd.ready(interest).await;
     result.map(drop).map_err(|error| errno_of(&error))
@@ -153,7 +153,7 @@ impl Watch {
     /// Returns `None` where there is no inotify to be had: readers are then found a little later.
     fn new(handle: &File) -> Option<Self> {
         let place = Place::take()?;
-        match handle::watch_openings(handle) {
+        match inotify::watch_openings(handle) {
             Ok(inotify) => Some(Self {
                 inotify,
                 _place: place,

@@ -1,7 +1,7 @@
 //! Platforms on which no FIFO is ever opened, so that nobody waits for one.
 
-use crate::eagerness::Waiting;
 use crate::sys::Errno;
+use crate::wait::spin::Waiting;
 use std::fs::File;
 use std::sync::Weak;
 

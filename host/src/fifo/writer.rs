@@ -2,8 +2,8 @@
 
 use super::try_open_writer;
 use super::wait;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use crate::sys::{Errno, handle, pipe};
+use crate::wait::spin::Waiting;
 use std::fs::File;
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ impl Writer {
         if !self.connect()? || !self.push_rest()? {
             return Ok(0);
         }
-        let ready = handle::ready(&self.pipe)?;
+        let ready = pipe::ready(&self.pipe)?;
         match ready.write || ready.no_reader {
             true => self.capacity(),
             false => Ok(0),
@@ -62,7 +62,7 @@ impl Writer {
     fn capacity(&mut self) -> Result<usize, Errno> {
         match self.capacity {
             Some(capacity) => Ok(capacity),
-            None => Ok(*self.capacity.insert(handle::capacity(&self.pipe)?)),
+            None => Ok(*self.capacity.insert(pipe::capacity(&self.pipe)?)),
         }
     }
 
@@ -174,7 +174,7 @@ impl Writer {
 
     /// Writes as many of `bytes` as fit into the open pipe now, and says how many.
     fn push(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        match handle::write(&self.pipe, bytes) {
+        match pipe::write(&self.pipe, bytes) {
             Err(Errno::AGAIN) => Ok(0),
             result => result,
         }

@@ -3,10 +3,10 @@
 use super::bindings::{filesystem, sync};
 use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
-use crate::eagerness::Waiting;
 use crate::error::ErrorCode as CoreError;
-use crate::run::run;
 use crate::sys::Errno;
+use crate::wait::offload::run;
+use crate::wait::spin::Waiting;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;

@@ -7,11 +7,11 @@ pub mod bindings;
 mod convert;
 mod fifo;
 mod filesystem;
-mod host;
 mod metadata;
+mod mknod;
 mod streams;
 
-use crate::shadowing::shadowing;
+use crate::filesystem::shadowing::shadowing;
 use crate::{WasiMknod, WasiMknodView};
 use wasmtime::component::Linker;
 use wasmtime_wasi::filesystem::WasiFilesystemView;

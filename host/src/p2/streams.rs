@@ -1,8 +1,8 @@
 //! The ends of a FIFO as streams of `wasi:io`.
 
-use crate::eagerness::Waiting;
 use crate::fifo::{Reader, Received, Writer};
 use crate::sys::Errno;
+use crate::wait::spin::Waiting;
 use bytes::Bytes;
 use std::fs::File;
 use std::io;

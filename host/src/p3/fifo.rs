@@ -1,13 +1,13 @@
 //! The interface `fifo`.
 
 use super::bindings::filesystem::fifo;
-use super::host::prepare;
+use super::prepare;
 use super::streams::{self, Ending, Incoming};
-use crate::eagerness::Waiting;
 use crate::error::ErrorCode as CoreError;
 use crate::fifo::{Reader, Writer};
-use crate::run::run;
 use crate::sys::Errno;
+use crate::wait::offload::run;
+use crate::wait::spin::Waiting;
 use crate::{WasiMknod, WasiMknodCtxView};
 use std::sync::Arc;
 use wasmtime::Result;

@@ -11,11 +11,12 @@ pub mod bindings;
 mod convert;
 mod fifo;
 mod filesystem;
-mod host;
+mod metadata;
+mod mknod;
 mod streams;
 
-use crate::{WasiMknod, WasiMknodView};
-use wasmtime::component::Linker;
+use crate::{WasiMknod, WasiMknodCtxView, WasiMknodView};
+use wasmtime::component::{Accessor, Linker};
 use wasmtime_wasi::filesystem::WasiFilesystemView;
 
 /// Adds the interfaces of this package to `linker`.
@@ -71,5 +72,19 @@ pub fn override_filesystem<T>(linker: &mut Linker<T>) -> wasmtime::Result<()>
 where
     T: WasiMknodView + WasiFilesystemView + 'static,
 {
-    crate::shadowing::shadowing(linker, filesystem::add)
+    crate::filesystem::shadowing::shadowing(linker, filesystem::add)
+}
+
+impl bindings::filesystem::types::Host for WasiMknodCtxView<'_> {}
+
+/// Does the part of a call that needs the store, and says whether the rest may block this thread.
+fn prepare<T, C>(
+    store: &Accessor<T, WasiMknod>,
+    prepare: impl FnOnce(&mut WasiMknodCtxView<'_>) -> wasmtime::Result<C>,
+) -> wasmtime::Result<(bool, C)> {
+    store.with(|mut access| {
+        let mut view = access.get();
+        let call = prepare(&mut view)?;
+        Ok((view.ctx.allow_blocking_current_thread, call))
+    })
 }

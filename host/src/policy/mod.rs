@@ -1,11 +1,9 @@
 //! What a guest may make: yes or no, and nothing else.
 
-#[cfg(feature = "wasm")]
 mod by_directory;
 mod device_rule;
 mod open_rule;
 
-#[cfg(feature = "wasm")]
 pub(crate) use by_directory::Policies;
 pub use device_rule::{DeviceRule, ParseDeviceRuleError};
 pub use open_rule::OpenDeviceRule;
@@ -158,7 +156,6 @@ impl Policy {
     }
 
     /// Says whether a guest may make the node of `attempt`.
-    #[cfg(feature = "wasm")]
     pub(crate) fn decide(&self, attempt: &Attempt<'_>) -> Result<(), Denied> {
         self.check(attempt.node_type, attempt.mode)?;
         match &self.veto {
@@ -181,6 +178,7 @@ impl Policy {
             NodeType::Socket => self.node_types.contains(NodeTypes::SOCKET),
             NodeType::CharacterDevice(device) => self.grants(DeviceKind::Character, device),
             NodeType::BlockDevice(device) => self.grants(DeviceKind::Block, device),
+            _ => false,
         };
         if !granted {
             return Err(Denied::NodeType(node_type));

@@ -1,8 +1,9 @@
 //! What the functions say that tell the type of a node.
 
 use super::{Answer, Calls, View, again, answer, directory, file, run};
-use crate::node_stat;
-use crate::sys::handle::{self, FileType};
+use crate::metadata;
+use crate::sys::handle;
+use crate::sys::stat::{self, FileType};
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{
@@ -50,7 +51,7 @@ pub(super) async fn stat_at<T: View>(
         && let Some(dir) = directory(data.mknod().table, &fd)?
     {
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || handle::stat(&handle::pin(&dir, &path, follow)?);
+        let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
         // What has gone since stays what it was: unknown.
         if let Ok(found) = run(calls.here(data), look).await {
             stat.type_ = special(found.file_type);
@@ -65,15 +66,15 @@ fn of_descriptor<T: View>(
     fd: &Resource<Descriptor>,
 ) -> wasmtime::Result<DescriptorType> {
     let file = file(data.mknod().table, fd)?;
-    let stat = file.and_then(|file| handle::stat(&file).ok());
+    let stat = file.and_then(|file| stat::stat(&file).ok());
     Ok(stat.map_or(DescriptorType::Unknown, |stat| special(stat.file_type)))
 }
 
 /// The type of a node of which wasmtime-wasi knows none.
 pub(super) fn special(file_type: FileType) -> DescriptorType {
-    match node_stat::special(file_type) {
-        Some(node_stat::Special::Fifo) => DescriptorType::Fifo,
-        Some(node_stat::Special::Socket) => DescriptorType::Socket,
+    match metadata::special(file_type) {
+        Some(metadata::Special::Fifo) => DescriptorType::Fifo,
+        Some(metadata::Special::Socket) => DescriptorType::Socket,
         None => DescriptorType::Unknown,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::kinds::special;
 use super::{Answer, Calls, Listing, View, again, answer, directory, run};
-use crate::sys::handle;
+use crate::sys::stat;
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -38,7 +38,7 @@ pub(super) async fn read_directory_entry<T: View>(
         && let Some(dir) = data.mknod().ctx.listings.get(&listing.rep())
     {
         let (dir, name) = (Arc::clone(dir), entry.name.clone());
-        let look = move || handle::stat_entry(&dir, &name);
+        let look = move || stat::stat_entry(&dir, &name);
         // What has gone since it was listed stays unknown.
         if let Ok(stat) = run(calls.here(data), look).await {
             entry.type_ = special(stat.file_type);

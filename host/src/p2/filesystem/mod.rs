@@ -10,7 +10,7 @@ mod streams;
 mod times;
 
 use crate::WasiMknodView;
-use crate::run::run;
+use crate::wait::offload::run;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;

@@ -2,8 +2,8 @@
 
 use super::{Answer, Calls, View};
 use crate::error::ErrorCode as CoreError;
-use crate::open::{Failure, Request};
-use crate::open_at::Start;
+use crate::filesystem::open::{Failure, Request};
+use crate::filesystem::open_at::Start;
 use crate::sys::Errno;
 use std::io;
 use wasmtime::component::Resource;

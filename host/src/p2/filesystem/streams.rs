@@ -2,8 +2,8 @@
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
 use super::{Answer, Calls, View, again, answer, file};
-use crate::eagerness::Waiting;
-use crate::node_stat::is_fifo;
+use crate::metadata::is_fifo;
+use crate::wait::spin::Waiting;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;

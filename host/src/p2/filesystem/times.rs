@@ -3,7 +3,7 @@
 use super::open::as_wasmtime_wasi;
 use super::{Answer, Calls, View, answer, run};
 use crate::error::ErrorCode;
-use crate::sys::handle::NewTime;
+use crate::sys::stat::NewTime;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{HostDescriptor, NewTimestamp, PathFlags};

@@ -1,9 +1,10 @@
 //! What the functions say that tell the type of a node.
 
 use super::{Answer, View, again, answer, directory, wasi};
-use crate::node_stat;
-use crate::run::run;
-use crate::sys::handle::{self, FileType};
+use crate::metadata;
+use crate::sys::handle;
+use crate::sys::stat::{self, FileType};
+use crate::wait::offload::run;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -48,7 +49,7 @@ pub(super) async fn stat_at<T: View>(
         && let (Some(dir), here) = directory(accessor, &fd)?
     {
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || handle::stat(&handle::pin(&dir, &path, follow)?);
+        let look = move || stat::stat(&handle::pin(&dir, &path, follow)?);
         // What has gone since stays what it was: something else.
         if let Ok(found) = run(here, look).await {
             stat.type_ = special(found.file_type);
@@ -64,7 +65,7 @@ fn of_descriptor<T: View>(
 ) -> wasmtime::Result<DescriptorType> {
     accessor.with(|mut access| {
         let stat = match access.data_mut().mknod().table.get(fd)? {
-            Descriptor::File(file) => handle::stat(&file.file).ok(),
+            Descriptor::File(file) => stat::stat(&file.file).ok(),
             Descriptor::Dir(_) => None,
         };
         Ok(stat.map_or(DescriptorType::Other(None), |stat| special(stat.file_type)))
@@ -73,9 +74,9 @@ fn of_descriptor<T: View>(
 
 /// The type of a node of which wasmtime-wasi knows none.
 fn special(file_type: FileType) -> DescriptorType {
-    match node_stat::special(file_type) {
-        Some(node_stat::Special::Fifo) => DescriptorType::Fifo,
-        Some(node_stat::Special::Socket) => DescriptorType::Socket,
+    match metadata::special(file_type) {
+        Some(metadata::Special::Fifo) => DescriptorType::Fifo,
+        Some(metadata::Special::Socket) => DescriptorType::Socket,
         None => DescriptorType::Other(None),
     }
 }

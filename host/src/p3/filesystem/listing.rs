@@ -2,10 +2,10 @@
 
 use super::View;
 use super::kinds::of_node;
-use crate::listing::{self, Entry};
+use crate::filesystem::listing::{self, Entry};
 use crate::p3::streams::{Ending, Told};
-use crate::run::run;
 use crate::sys::Errno;
+use crate::wait::offload::run;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};

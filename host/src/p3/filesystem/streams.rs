@@ -1,10 +1,10 @@
 //! Reading and writing as streams.
 
 use super::View;
-use crate::eagerness::Waiting;
 use crate::error::ErrorCode;
 use crate::fifo::{Reader, Writer};
 use crate::p3::streams::{self, Ending, Incoming};
+use crate::wait::spin::Waiting;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;

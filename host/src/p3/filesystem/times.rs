@@ -3,8 +3,8 @@
 use super::open::as_wasmtime_wasi;
 use super::{Answer, View, answer, wasi};
 use crate::error::ErrorCode;
-use crate::run::run;
-use crate::sys::handle::NewTime;
+use crate::sys::stat::NewTime;
+use crate::wait::offload::run;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
