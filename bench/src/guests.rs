@@ -106,7 +106,8 @@ pub(crate) enum Program {
 }
 
 impl Guests {
-    /// Makes an engine as `Engine::default` does, one for blocking host functions only, and linkers with everything.
+    /// Makes an engine as `Engine::default` does, one for blocking host functions only, and linkers
+    /// with everything.
     pub(crate) fn new(folder: PathBuf) -> Result<Self> {
         let engine = Engine::default();
         let engine_for_sync = Engine::new(Config::new().concurrency_support(false))?;

@@ -102,8 +102,9 @@ pub(crate) struct Ratio {
 }
 
 impl Series<'_> {
-    /// Measures `rounds` times, after one round that does not count. Every round has all contenders, and begins with
-    /// another one, so that a machine that gets slower or faster changes all of them alike.
+    /// Measures `rounds` times, after one round that does not count. Every round has all contenders,
+    /// and begins with another one, so that a machine that gets slower or faster changes all of
+    /// them alike.
     ///
     /// # Errors
     ///

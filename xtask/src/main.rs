@@ -41,7 +41,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Set up, and compile the guest programs.
     Guests(guests::Arguments),
-    /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval "$(cargo xtask env)".
+    /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval
+    /// "$(cargo xtask env)".
     Env,
 }
 

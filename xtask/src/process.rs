@@ -19,7 +19,8 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     bail!("`{}` ended with {status}", display(command));
 }
 
-/// As [`run`], for what is not the result: all that the command prints goes to the standard error stream.
+/// As [`run`], for what is not the result: all that the command prints goes to the standard error
+/// stream.
 pub(crate) fn run_aside(command: &mut Command) -> Result<()> {
     run(command.stdout(Stdio::from(io::stderr())))
 }

@@ -63,7 +63,8 @@ impl Runner {
     }
 }
 
-/// Builds with the packages and features that the tests are built with: with others, cargo compiles wasmtime once more.
+/// Builds with the packages and features that the tests are built with: with others, cargo compiles
+/// wasmtime once more.
 fn compile(target_dir: &Path, options: &[&str]) -> Result<()> {
     let mut command = Command::new(workspace::cargo());
     command.arg("build").args(workspace::NATIVE).args(options);

@@ -4,7 +4,8 @@ use std::env;
 use std::ffi::OsString;
 use std::path::Path;
 
-/// The options by which cargo takes all packages that are made for this machine, with all their features.
+/// The options by which cargo takes all packages that are made for this machine, with all their
+/// features.
 pub(crate) const NATIVE: [&str; 5] = [
     "--workspace",
     "--exclude",

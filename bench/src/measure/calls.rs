@@ -25,8 +25,8 @@ const SETTINGS: [(FrontEnd, bool); 6] = [
     (FrontEnd::P3, false),
 ];
 
-/// The ratio below which no single call can come on wasmtime 48. A host function that only makes the system call takes
-/// 1.13 to 1.24 times as long as native code: see `bench/README.md`.
+/// The ratio below which no single call can come on wasmtime 48. A host function that only makes
+/// the system call takes 1.13 to 1.24 times as long as native code: see `bench/README.md`.
 const FLOOR: f64 = 1.15;
 
 /// The same for a call that the policy denies, by the time of an empty host function.
@@ -137,7 +137,8 @@ impl<'a> Scene<'a> {
         Ok(contender.against(against))
     }
 
-    /// Guests under all [`SETTINGS`], compared with `against`, with the goals of those that have one.
+    /// Guests under all [`SETTINGS`], compared with `against`, with the goals of those that have
+    /// one.
     fn guests(
         &mut self,
         batch: &Batch,

@@ -59,8 +59,8 @@ impl Machine {
     }
 }
 
-/// Writes the tables of `report` into the Markdown file `path`, each between its markers. Tables without a figure stay
-/// as they are.
+/// Writes the tables of `report` into the Markdown file `path`, each between its markers. Tables
+/// without a figure stay as they are.
 pub(crate) fn update(path: &Path, report: &Report) -> Result<()> {
     let mut text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;

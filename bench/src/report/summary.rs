@@ -4,7 +4,8 @@ use crate::series::{Outcome, Row, Unit};
 use wasmtime::Result;
 use wasmtime::error::Context as _;
 
-/// A table with the medians of several series, and in parentheses the ratios to the reference of each.
+/// A table with the medians of several series, and in parentheses the ratios to the reference of
+/// each.
 struct Table {
     /// The table stands between `<!-- NAME -->` and `<!-- /NAME -->`.
     name: &'static str,

@@ -56,7 +56,8 @@ struct Pipeline<'a> {
 }
 
 impl Pipeline<'_> {
-    /// Runs the pipeline, and fails unless the upper case of `sent` arrives and the producer ends as it should.
+    /// Runs the pipeline, and fails unless the upper case of `sent` arrives and the producer ends
+    /// as it should.
     fn run(&self, options: &[&str], sent: &str, producer: &str) -> Result<()> {
         let mut command = Command::new(&self.program);
         command.args(&self.plugins).arg("text.txt").args(options);

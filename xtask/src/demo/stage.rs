@@ -16,8 +16,8 @@ use crate::runner::Runner;
 /// The guests that take part.
 const GUESTS: [&str; 3] = ["makedevs.wasm", "mkfifo.wasm", "mknod.wasm"];
 
-/// A folder with the guests, the directories `image` and `tables` that they are given, and the directory `outside` that
-/// they are not.
+/// A folder with the guests, the directories `image` and `tables` that they are given, and the
+/// directory `outside` that they are not.
 pub(super) struct Stage {
     dir: TempDir,
     search_path: OsString,

@@ -1,4 +1,5 @@
-//! The guests that are Python programs: the tests of the package in `guest/python` as one component, and its example.
+//! The guests that are Python programs: the tests of the package in `guest/python` as one
+//! component, and its example.
 
 mod cpython;
 mod sources;
@@ -20,14 +21,15 @@ use cpython::CpythonTests;
 const TESTS: &str = "tests/programs/python";
 const EXAMPLE: &str = "guest/python/examples";
 
-/// The names of the files beside the other guests: the components, from which CPython the tests in the first one are,
-/// and of what they were made.
+/// The names of the files beside the other guests: the components, from which CPython the tests in
+/// the first one are, and of what they were made.
 const TESTS_COMPONENT: &str = "python.wasm";
 const EXAMPLE_COMPONENT: &str = "python_example.wasm";
 const VERSION: &str = "python.cpython";
 const STAMP: &str = "python.stamp";
 
-/// The files that the tests need, beside the other guests; none if the components could not be made here.
+/// The files that the tests need, beside the other guests; none if the components could not be made
+/// here.
 pub(crate) fn outputs(guests: &GuestBuild) -> Vec<PathBuf> {
     [TESTS_COMPONENT, EXAMPLE_COMPONENT, VERSION]
         .into_iter()
@@ -38,7 +40,8 @@ pub(crate) fn outputs(guests: &GuestBuild) -> Vec<PathBuf> {
 
 /// Makes the components, unless they are there and nothing has changed of which they are made.
 ///
-/// Where the tools cannot be installed, this is said, and the tests in Rust count those in Python as ignored.
+/// Where the tools cannot be installed, this is said, and the tests in Rust count those in Python
+/// as ignored.
 pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
     let target_dir = target_dir::find()?;
     let folder = guests.output_dir();

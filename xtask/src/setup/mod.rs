@@ -1,8 +1,9 @@
 //! Finds, or installs, a toolchain that can compile guests.
 //!
-//! The toolchain that is in use is taken if it has the standard library of the guests' target. If not, rustup is asked
-//! to add it. Where rustup cannot, because there is none or because it gets no download, Debian's packages are the
-//! other way. The environment variable `WASI_MKNOD_GUEST_TOOLCHAIN` chooses one: `rustup` or `debian`.
+//! The toolchain that is in use is taken if it has the standard library of the guests' target. If
+//! not, rustup is asked to add it. Where rustup cannot, because there is none or because it gets no
+//! download, Debian's packages are the other way. The environment variable
+//! `WASI_MKNOD_GUEST_TOOLCHAIN` chooses one: `rustup` or `debian`.
 
 mod c;
 mod debian;
@@ -47,7 +48,8 @@ pub(crate) fn guests() -> Result<GuestBuild> {
     Ok(GuestBuild::new(workspace::root(), &target_dir, toolchain))
 }
 
-/// Compiles programs of other people for the tests that use them. Those that it cannot bring are left out.
+/// Compiles programs of other people for the tests that use them. Those that it cannot bring are
+/// left out.
 pub(crate) fn foreign(guests: &GuestBuild) {
     for foreign in &Foreign::ALL {
         if let Err(error) = guests.install(foreign) {

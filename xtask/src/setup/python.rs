@@ -1,4 +1,5 @@
-//! A Python environment with componentize-py, which makes components of Python programs, and with our package.
+//! A Python environment with componentize-py, which makes components of Python programs, and with
+//! our package.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{process, workspace};
 
-/// What is installed from the package index: what makes components, and what our package is built with.
+/// What is installed from the package index: what makes components, and what our package is built
+/// with.
 const TOOLS: [&str; 2] = ["componentize-py==0.25.0", "hatchling==1.27.0"];
 
 /// Our package, beneath the root of the workspace.

@@ -1,8 +1,9 @@
 //! Finds, or installs, what it takes to compile C guests.
 //!
-//! There are two compilers, and either does: the clang of Debian with Debian's wasi-libc, and zig, which PyPI has. The
-//! tests take both. The programs of others that they compile come as source from Debian. Nothing of this has to be
-//! there: what is missing is said, and the tests that need it are counted as ignored.
+//! There are two compilers, and either does: the clang of Debian with Debian's wasi-libc, and zig,
+//! which PyPI has. The tests take both. The programs of others that they compile come as source
+//! from Debian. Nothing of this has to be there: what is missing is said, and the tests that need
+//! it are counted as ignored.
 
 mod clang;
 mod sources;
