@@ -1,4 +1,4 @@
-//! Several ways to do one thing, measured in turns.
+//! A series: contenders that do one thing, measured in turns.
 
 use crate::stats::Spread;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use std::fmt;
 use wasmtime::Result;
 use wasmtime::error::Context as _;
 
-/// What a figure counts.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Unit {
@@ -20,7 +20,7 @@ pub(crate) enum Unit {
     Bytes,
 }
 
-/// What a figure is to be.
+/// A bound that a figure should keep.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Goal {
@@ -72,7 +72,7 @@ pub(crate) struct Series<'a> {
     pub(crate) contenders: Vec<Contender<'a>>,
 }
 
-/// What came out of a series.
+/// The result of a series.
 #[derive(Debug, Serialize)]
 pub(crate) struct Outcome {
     /// The name by which the command line selects it.
@@ -83,7 +83,7 @@ pub(crate) struct Outcome {
     pub(crate) rows: Vec<Row>,
 }
 
-/// What came out for one contender.
+/// The result of one contender.
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) name: String,
@@ -102,9 +102,9 @@ pub(crate) struct Ratio {
 }
 
 impl Series<'_> {
-    /// Measures `rounds` times, after one round that does not count. Every round has all contenders,
-    /// and begins with another one, so that a machine that gets slower or faster changes all of
-    /// them alike.
+    /// Measures `rounds` times, after one round that does not count. Every round has all
+    /// contenders and begins with another one, so that a machine that becomes slower or faster
+    /// changes all of them alike.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Medians and what lies around them.
+//! Medians and quartiles.
 
 use serde::Serialize;
 

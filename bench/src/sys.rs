@@ -1,4 +1,4 @@
-//! What only the C library can do.
+//! Calls of the C library.
 
 /// Gives the kernel back what this process has freed. Where the C library is not glibc, nothing
 /// happens.

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the benchmarks, with everything optimised.
+//! `cargo xtask bench`: builds and runs the benchmarks with optimisation.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! `cargo xtask guests`: the guest programs.
+//! `cargo xtask guests`: compiles or lints the guest programs.
 
 use anyhow::{Context, Result};
 use guest_build::{GuestBuild, Program};

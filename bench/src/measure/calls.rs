@@ -1,4 +1,4 @@
-//! Calls that make or look at nodes.
+//! The time of single calls and of `mknod-many`.
 
 use super::{Bench, name};
 use crate::guests::{FrontEnd, Job, Program};
@@ -32,7 +32,7 @@ const FLOOR: f64 = 1.15;
 /// The same for a call that the policy denies, by the time of an empty host function.
 const DENIED_FLOOR: f64 = 0.15;
 
-/// So many calls are one measurement.
+/// Calls in one measurement.
 const COUNT: usize = 2000;
 
 pub(super) fn batch(operation: Operation, prefix: &str) -> Batch {
@@ -66,7 +66,7 @@ fn prepare(dir: &Path, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-/// What calls are made in, and under which rules.
+/// The directory depth, the policy and the contenders of one series.
 struct Scene<'a> {
     bench: &'a Bench,
     prefix: String,

@@ -26,7 +26,7 @@ pub(crate) struct Machine {
     kernel: String,
     processors: usize,
     wasi_mknod: &'static str,
-    /// Whether the figures are worth something: a debug build is slow.
+    /// False for a debug build, whose figures say little.
     optimised: bool,
 }
 

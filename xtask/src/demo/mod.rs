@@ -1,4 +1,5 @@
-//! `cargo xtask demo`: the main job on real input, and what the kernel says of it.
+//! `cargo xtask demo`: populates a directory from a device table and compares it with the kernel's
+//! view.
 
 mod listing;
 mod pipeline;
@@ -19,13 +20,13 @@ use stage::Stage;
 /// The device table, beneath the root of the workspace.
 const TABLE: &str = "xtask/demo/device_table.txt";
 
-/// What the kernel has to say of a directory that was filled from the table.
+/// The expected listing of a directory that is filled from the table.
 const EXPECTED: &str = include_str!("../../demo/listing.txt");
 
-/// What the first guest sees: the directory to fill, and the table.
+/// The preopens of the first guest: the directory to fill, and the table.
 const DIRS: [&str; 4] = ["--dir", "image::/image", "--dir", "tables::/tables:ro"];
 
-/// What it may make: these node types, and the devices of the table.
+/// The grants of the first guest: these node types, and the devices of the table.
 #[rustfmt::skip]
 const GRANTS: [&str; 13] = [
     "--allow=fifo,socket,directory",

@@ -1,4 +1,4 @@
-//! Three plugins that talk through FIFOs, and what comes out at the end.
+//! Three plugins connected by FIFOs, and a check of their output.
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ const PLUGINS: [&str; 3] = [
 /// A text of this many bytes at least goes through.
 const LENGTH: usize = 5_000_000;
 
-/// Where the producer dies that does not live to the end.
+/// The number of bytes after which the dying producer ends.
 const HALF: usize = LENGTH / 2;
 
 /// Shows a pipeline that works, one with a slow end, and one with an end that dies.

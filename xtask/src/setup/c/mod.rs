@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use guest_build::CTools;
 
-/// What there is, or could be installed beneath cargo's target folder.
+/// The tools that are installed, or could be installed beneath cargo's target folder.
 pub(super) fn tools(target_dir: &Path) -> CTools {
     let folder = target_dir.join("c-tools");
     let clang = or_say("C guests compiled by clang", clang::compiler());

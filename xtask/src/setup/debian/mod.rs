@@ -1,4 +1,4 @@
-//! The compiler and the C library of Debian, with a standard library that we compile once.
+//! Debian's compiler and C library, with a standard library that is compiled once.
 
 pub(super) mod packages;
 mod smoke;

@@ -1,4 +1,4 @@
-//! Tries out whether guests can use files.
+//! A smoke test: a guest of the new sysroot copies a file.
 
 use std::fs;
 use std::path::Path;
