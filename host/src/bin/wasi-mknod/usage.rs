@@ -21,14 +21,7 @@ pub(crate) fn message(error: &Error) -> String {
             "invalid value '{value}' for '{argument}'; it is one of {}",
             context(ContextKind::ValidValue)
         ),
-        ErrorKind::UnknownArgument => {
-            let similar = error.get(ContextKind::SuggestedArg);
-            let hint = similar.map(|name| format!("; did you mean '{name}'?"));
-            format!(
-                "unknown argument '{argument}'{}",
-                hint.unwrap_or_else(|| "; see --help".to_owned())
-            )
-        }
+        ErrorKind::UnknownArgument => format!("unknown argument '{argument}'; see --help"),
         ErrorKind::InvalidSubcommand => format!(
             "unknown command '{}'; the command is `run`",
             context(ContextKind::InvalidSubcommand)
@@ -94,7 +87,6 @@ mod tests {
                 &["run", "--cache", "d", "--no-cache", "x"],
                 "cannot be used with",
             ),
-            (&["run", "--dri", "/", "x.wasm"], "did you mean '--dir'?"),
             (&["run", "--zzz", "x.wasm"], "'--zzz'"),
         ];
         for (arguments, part) in table {
