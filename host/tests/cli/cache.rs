@@ -187,7 +187,13 @@ fn a_process_with_gained_privileges_has_no_cache() {
     }
     files.component("ok", &exits(0));
     let program = files.path("runner");
-    fs::copy(env!("CARGO_BIN_EXE_wasi-mknod"), &program).unwrap();
+    // Were the copy made here, other tests that start processes meanwhile would inherit its
+    // descriptor, and the program could not be executed.
+    let copy = Command::new("cp")
+        .arg(env!("CARGO_BIN_EXE_wasi-mknod"))
+        .arg(&program)
+        .status();
+    assert!(copy.unwrap().success());
     set_mode(&program, 0o4755);
     let cache = files.path("cache");
     fs::create_dir(&cache).unwrap();

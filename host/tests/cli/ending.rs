@@ -1,7 +1,7 @@
 //! Each guest ends by a signal and when its time is over, whatever it does.
 
 use crate::Files;
-use crate::guests::{BUSY, reads_file, reads_stdin};
+use crate::guests::{BUSY, fills_stderr, reads_file, reads_stdin};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use std::process::{Child, Command, Stdio};
@@ -65,6 +65,21 @@ fn a_time_limit_ends_every_guest() {
         let line = "wasi-mknod: the run took longer than 400ms, the limit set by --timeout\n";
         assert_eq!(stderr, line, "{name}");
     }
+}
+
+/// The guest holds the lock of standard error while it waits for room in the pipe.
+#[test]
+fn a_time_limit_ends_a_guest_that_has_filled_standard_error() {
+    let files = Files::new();
+    files.component("full", &fills_stderr());
+    let mut command = files.command(&["run", "--timeout", "500ms", "full"]);
+    let (status, stderr) = end(start(&mut command), "full");
+    assert_eq!(status, Some(124));
+    assert!(
+        stderr.len() >= 65536,
+        "the pipe was not full: {}",
+        stderr.len()
+    );
 }
 
 #[test]

@@ -89,6 +89,46 @@ pub(crate) fn reads_stdin() -> String {
     )
 }
 
+/// Writes to standard error without an end.
+pub(crate) fn fills_stderr() -> String {
+    format!(
+        r#"(component
+  (import "wasi:io/error@0.2.0" (instance $errors (export "error" (type (sub resource)))))
+  (alias export $errors "error" (type $error))
+  (import "wasi:io/streams@0.2.0" (instance $streams
+    (alias outer 1 $error (type $outer-error))
+    (export "error" (type $error (eq $outer-error)))
+    (export "output-stream" (type $stream (sub resource)))
+    (type $failure (variant (case "last-operation-failed" (own $error)) (case "closed")))
+    (export "stream-error" (type $stream-error (eq $failure)))
+    (export "[method]output-stream.blocking-write-and-flush" (func
+      (param "self" (borrow $stream)) (param "contents" (list u8))
+      (result (result (error $stream-error)))))))
+  (alias export $streams "output-stream" (type $stream))
+  (import "wasi:cli/stderr@0.2.0" (instance $stderr
+    (alias outer 1 $stream (type $outer-stream))
+    (export "output-stream" (type $stream (eq $outer-stream)))
+    (export "get-stderr" (func (result (own $stream))))))
+  {MEMORY}
+  (core func $open (canon lower (func $stderr "get-stderr")))
+  (core func $write (canon lower
+    (func $streams "[method]output-stream.blocking-write-and-flush") (memory $mem)))
+  (core module $m
+    (import "host" "open" (func $open (result i32)))
+    (import "host" "write" (func $write (param i32 i32 i32 i32)))
+    (func (export "run") (result i32) (local $stream i32)
+      (local.set $stream (call $open))
+      (loop $again
+        (call $write (local.get $stream) (i32.const 4096) (i32.const 4096) (i32.const 64))
+        br $again)
+      unreachable))
+  (core instance $i (instantiate $m
+    (with "host" (instance (export "open" (func $open)) (export "write" (func $write))))))
+  (func $run (result (result)) (canon lift (core func $i "run")))
+  (instance (export "wasi:cli/run@0.2.0") (export "run" (func $run))))"#
+    )
+}
+
 /// Opens and reads the file `f` of the first preopened directory. Traps if it cannot be opened.
 pub(crate) fn reads_file() -> String {
     format!(

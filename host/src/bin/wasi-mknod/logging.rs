@@ -10,8 +10,9 @@ use tracing_subscriber::fmt::format::{Writer, debug_fn};
 
 /// How many bytes of a field are shown. The value may be a path from a guest, of many megabytes.
 const FIELD: usize = 1024;
-/// How many lines are written in a second.
+/// How many lines are written in a second, and how many of them if the log was not asked for.
 const LINES: u32 = 1000;
+const WARNINGS: u32 = 20;
 
 /// Starts the log. `verbose` is how often `-v` was given; the variable `RUST_LOG` overrides it.
 pub(crate) fn start(verbose: u8) {
@@ -20,14 +21,19 @@ pub(crate) fn start(verbose: u8) {
         1 => "wasi_mknod=debug,wasi_mknod_wasmtime=debug,warn",
         _ => "trace",
     };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let configured = EnvFilter::try_from_default_env().ok();
+    let lines = match verbose == 0 && configured.is_none() {
+        true => WARNINGS,
+        false => LINES,
+    };
+    let filter = configured.unwrap_or_else(|| EnvFilter::new(level));
     let fields = debug_fn(|writer, field, value| {
         if field.name() != "message" {
             write!(writer, "{field}=")?;
         }
         write_cut(writer, value)
     });
-    let stderr = Mutex::new(Throttled::new(io::stderr()));
+    let stderr = Mutex::new(Throttled::new(io::stderr(), lines));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .fmt_fields(fields.delimited(" "))
@@ -78,18 +84,20 @@ impl fmt::Write for Cut<'_, '_> {
     }
 }
 
-/// A writer of lines that leaves out those beyond [`LINES`] in a second, and tells how many.
+/// A writer of lines that leaves out those beyond a number in a second, and tells how many.
 struct Throttled<W> {
     out: W,
+    limit: u32,
     since: Instant,
     written: u32,
     left_out: u64,
 }
 
 impl<W> Throttled<W> {
-    fn new(out: W) -> Self {
+    fn new(out: W, limit: u32) -> Self {
         Self {
             out,
+            limit,
             since: Instant::now(),
             written: 0,
             left_out: 0,
@@ -107,7 +115,7 @@ impl<W: io::Write> Throttled<W> {
                 writeln!(self.out, " WARN {left_out} lines of the log were left out")?;
             }
         }
-        if self.written == LINES {
+        if self.written == self.limit {
             self.left_out += 1;
             return Ok(());
         }
@@ -153,7 +161,7 @@ mod tests {
 
     #[test]
     fn lines_are_bounded_and_those_left_out_are_counted() {
-        let mut log = Throttled::new(Vec::new());
+        let mut log = Throttled::new(Vec::new(), LINES);
         let start = log.since;
         for _ in 0..LINES + 7 {
             log.line(b"x\n", start).unwrap();
