@@ -1,7 +1,14 @@
-//! What the command-line runner answers when it cannot run a guest: one line that names the culprit.
+//! The command-line runner: errors, limits, the cache, and the end of a run.
+
+#[cfg(unix)]
+mod cache;
+#[cfg(unix)]
+mod ending;
+mod guests;
+mod limits;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// A folder with one file for each way in which a component can be wrong.
@@ -27,16 +34,25 @@ impl Files {
         self.0.path().join(name)
     }
 
-    /// Runs `wasi-mknod` in the folder. Compiled code is kept there, too.
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_wasi-mknod"))
+    /// Writes a component, given as text, into the file `name`.
+    fn component(&self, name: &str, text: &str) {
+        fs::write(self.path(name), wat::parse_str(text).unwrap()).unwrap();
+    }
+
+    /// Returns a command that runs `wasi-mknod` in the folder. Compiled code is kept there, too.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-mknod"));
+        command
             .args(arguments)
             .current_dir(&self.0)
             .env("HOME", self.0.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
-            .env_remove("RUST_LOG")
-            .output()
-            .unwrap()
+            .env_remove("RUST_LOG");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
     }
 }
 
@@ -105,6 +121,32 @@ fn errors_take_one_line_that_names_the_culprit() {
             2,
             &["--umask", "octal"],
         ),
+        (
+            &["run", "--device", "/dev/null:/dev/null:rwm", "library.wasm"],
+            2,
+            &["write `/dev/null`"],
+        ),
+        (
+            &["run", "--timeout", "0", "library.wasm"],
+            2,
+            &["--timeout", "greater than zero"],
+        ),
+        (
+            &["run", "--max-memory", "1T", "library.wasm"],
+            2,
+            &["--max-memory", "`512M`"],
+        ),
+        (
+            &["run", "--cache", "dir", "--no-cache", "library.wasm"],
+            2,
+            &["cannot be used with"],
+        ),
+        (
+            &["run", "--cache", "text.wasm", "library.wasm"],
+            1,
+            &["text.wasm", "--cache"],
+        ),
+        (&[], 2, &["run COMPONENT"]),
         (&["run"], 2, &["<COMPONENT>"]),
         (&["jump"], 2, &["jump"]),
     ];
@@ -128,31 +170,4 @@ fn errors_take_one_line_that_names_the_culprit() {
             );
         }
     }
-}
-
-#[test]
-fn compiled_code_is_kept_from_one_run_to_the_next() {
-    let files = Files::new();
-    let kept = || count_files(&files.path("cache"));
-    assert_eq!(kept(), 0);
-    let first = files.run(&["run", "library.wasm"]);
-    let after_first = kept();
-    assert!(after_first > 0, "{first:?}");
-    let second = files.run(&["run", "library.wasm"]);
-    assert_eq!(kept(), after_first);
-    assert_eq!(first, second);
-}
-
-/// How many compiled modules are in a cache; its files of statistics do not count.
-fn count_files(folder: &Path) -> usize {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return 0;
-    };
-    entries
-        .map(|entry| entry.unwrap().path())
-        .map(|path| match path.is_dir() {
-            true => count_files(&path),
-            false => usize::from(path.extension().is_none()),
-        })
-        .sum()
 }
