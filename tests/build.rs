@@ -1,17 +1,17 @@
 //! Compiles the guest programs and tells the tests where they are.
 //!
-//! The guests are the components of `tests/programs` and the examples of `guest`. They land in the folder `guests` of
-//! cargo's target folder, and are compiled again when something changes of which they are made.
+//! The guests are the components of `tests/programs` and the examples of `guest`. Their target
+//! folder is `guests` in cargo's target folder. A change to a source compiles them again.
 //!
-//! `src/programs.rs` includes what is written to `$OUT_DIR/programs.rs`:
+//! `src/programs.rs` includes `$OUT_DIR/programs.rs`, which holds
 //!
-//! * `folder()`, the guests' output folder, to which the paths of all programs are relative. The environment variable
-//!   `WASI_MKNOD_GUESTS` overrides it: that is how `cargo xtask test` runs the tests as a user who may not look into
-//!   the target folder;
-//! * for each program of other people such a constant as `FOREIGN_UNIQ`. Whether there is a file at its path, that
-//!   depends on whether `cargo xtask` could compile it;
-//! * `C_COMPILERS`, `C_PROGRAMS_OF_OTHERS` and `c()`, for guests that are written in C: those in `tests/programs/c` and
-//!   `guest/c/examples`, and tools of klibc. They are left out where the environment names no compiler for them.
+//! * `folder()`, to which the paths of all programs are relative. The environment variable
+//!   `WASI_MKNOD_GUESTS` overrides it, for tests that run as a user who may not read the target
+//!   folder;
+//! * a constant such as `FOREIGN_UNIQ` for each program of other people. Its file is missing if
+//!   `cargo xtask` could not compile it;
+//! * `C_COMPILERS`, `C_PROGRAMS_OF_OTHERS` and `c()`, for guests in C: those of `tests/programs/c`
+//!   and `guest/c/examples`, and tools of klibc. They are left out without a compiler.
 
 use std::env;
 use std::error::Error;

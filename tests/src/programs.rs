@@ -23,7 +23,7 @@ foreach_program!(p3, called);
 
 macro_rules! alone {
     ($name:ident $constant:ident) => {
-        #[doc = concat!("Made from `tests/programs/src/bin/", stringify!($name), ".rs` and its twin.")]
+        #[doc = concat!("The component `", stringify!($name), "`.")]
         pub const $constant: Program = Program::new(
             stringify!($name),
             Some(concat!(stringify!($name), ".wasm")),

@@ -1,9 +1,9 @@
 //! What the guest programs of the tests and benchmarks share with each other, and with the hosts that run them.
 //!
-//! A program is a function here, which is generic in [`Wasi`] if it is the same in every version. [`foreach_program`]
-//! lists the programs. `src/bin/programs.rs` is one component of WASI 0.2 with all of them, and
-//! `examples/programs_p3.rs` one of 0.3. A program whose imports or whose start are the subject has a component of its
-//! own beside these.
+//! A program is a function, generic in [`Wasi`] if it is the same in every version of WASI, and a
+//! row of [`foreach_program`]. `src/bin/programs.rs` is the component of WASI 0.2 that holds all of
+//! them, and `examples/programs_p3.rs` that of 0.3. A program has a component of its own if its
+//! imports or the time of its start are the subject.
 
 pub mod attack;
 mod batch;

@@ -2,10 +2,11 @@
 
 /// Expands `$each! { name NAME future }` for every program of a group.
 ///
-/// The groups are the prefixes of the names, and `both` for the programs that exist in both versions of WASI. The
-/// future is the program itself, as code in which `W` is the version of WASI.
+/// The groups are the prefixes of the names, and `both` for the programs of both versions of WASI.
+/// The future is the program itself, as code in which `W` is the version of WASI.
 ///
-/// `bench` and `fifo_alone` are the programs that tests run and that have a component of their own.
+/// The groups `bench` and `fifo_alone` are programs that have a component of their own. Their rows
+/// have no future.
 #[macro_export]
 macro_rules! foreach_program {
     (both, $each:ident) => {

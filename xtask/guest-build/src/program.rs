@@ -5,17 +5,20 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A guest program: a component of the package `wasi-mknod-test-programs`, or an example of the package `wasi-mknod`.
+/// A guest program: a component of the package `wasi-mknod-test-programs`, or an example of the
+/// package `wasi-mknod`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Program {
     /// The name that cargo gives it.
     pub name: String,
-    /// Whether cargo compiles it as an example: examples, and programs of WASI 0.3, which are of the type `cdylib`.
+    /// Whether cargo compiles it as an example. Programs of WASI 0.3 are examples too, of the type
+    /// `cdylib`.
     pub example: bool,
 }
 
 impl Program {
-    /// The folders with the programs, beneath the root of the workspace, and whether cargo compiles them as examples.
+    /// The folders with the programs, beneath the root of the workspace, and whether cargo compiles
+    /// them as examples.
     const FOLDERS: [(&str, bool); 3] = [
         ("tests/programs/src/bin", false),
         ("tests/programs/examples", true),

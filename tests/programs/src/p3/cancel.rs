@@ -1,4 +1,4 @@
-//! Calls that are dropped before they have answered, very often; then everything works as if they had not been.
+//! Calls that are dropped.
 
 use futures::{FutureExt as _, join, poll};
 use std::pin::pin;
@@ -7,7 +7,7 @@ use wasip3::wit_stream;
 
 const ROUNDS: usize = 300;
 
-/// See the module.
+/// Drops calls before they answer, hundreds of times, and then makes calls as if nothing happened.
 pub async fn cancel() {
     mkfifo("/fifo", 0o600).await.unwrap();
     for round in 0..ROUNDS {

@@ -1,11 +1,11 @@
-//! Thousands of calls in flight at once. The argument is how many of them the quota lets make a node.
+//! Calls in flight at once.
 
 use crate::{P3, Wasi, arguments};
 use futures::future::join_all;
 
 const CALLS: usize = 4000;
 
-/// See the module.
+/// Makes thousands of calls at once. The argument is how many of them the quota lets make a node.
 pub async fn many() {
     let quota: usize = arguments().next().unwrap().parse().unwrap();
     let dir = P3::preopen();

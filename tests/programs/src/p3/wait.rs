@@ -1,4 +1,4 @@
-//! Two thousand calls that wait for the other ends of FIFOs, which never come.
+//! Calls that wait.
 
 use crate::{P3, Wasi};
 use futures::future::join_all;
@@ -8,7 +8,7 @@ use wasip3::wit_stream;
 
 const COUNT: usize = 1000;
 
-/// See the module.
+/// Makes two thousand calls that wait for the other ends of FIFOs, which never come.
 pub async fn wait() {
     let dir = P3::preopen();
     for name in ["no-writer", "no-reader"] {

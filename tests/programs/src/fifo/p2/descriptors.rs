@@ -1,4 +1,4 @@
-//! The program [`descriptors`](crate::fifo::descriptors) by WASI 0.2, which can also read and write
+//! The program [`descriptors`](crate::fifo::descriptors) by WASI 0.2, which also reads and writes
 //! without streams.
 
 use crate::{P2, Wasi, fifo};

@@ -1,4 +1,4 @@
-//! The program [`descriptors`](crate::fifo::descriptors) by WASI 0.3, where both ends can wait for each
+//! The program [`descriptors`](crate::fifo::descriptors) by WASI 0.3, where both ends wait for each
 //! other in one program.
 
 use crate::{P3, Wasi, fifo};
