@@ -1,4 +1,4 @@
-//! The hosts, and the guests that they run.
+//! Engines, linkers and stores of the measured hosts.
 
 use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
@@ -17,7 +17,7 @@ use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::p3::bindings::CommandPre as CommandPreP3;
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 
-/// How a host runs guests.
+/// A front end of the host crate, or a linker that is compared with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FrontEnd {
     /// WASI 0.2 with blocking host functions.
@@ -106,7 +106,8 @@ pub(crate) enum Program {
 }
 
 impl Guests {
-    /// Makes an engine as `Engine::default` does, one for blocking host functions only, and linkers with everything.
+    /// Makes an engine as `Engine::default` does, one for blocking host functions only, and linkers
+    /// with everything.
     pub(crate) fn new(folder: PathBuf) -> Result<Self> {
         let engine = Engine::default();
         let engine_for_sync = Engine::new(Config::new().concurrency_support(false))?;

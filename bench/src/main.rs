@@ -38,6 +38,9 @@ struct Arguments {
     /// Where to draw them.
     #[arg(long)]
     svg: Option<PathBuf>,
+    /// A Markdown file whose tables to replace.
+    #[arg(long)]
+    readme: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -69,7 +72,7 @@ fn main() -> Result<()> {
     let mut series = Vec::new();
     for (index, (name, prepare)) in subjects.iter().enumerate() {
         eprintln!("[{}/{}] {name}", index + 1, subjects.len());
-        let outcome = prepare(&bench)?.run(arguments.rounds)?;
+        let outcome = prepare(&bench)?.run(name, arguments.rounds)?;
         println!("{}\n", report::table::markdown(&outcome));
         series.push(outcome);
     }
@@ -79,6 +82,9 @@ fn main() -> Result<()> {
     }
     if let Some(path) = arguments.svg {
         report::write(&path, &report::chart::svg(&report.series))?;
+    }
+    if let Some(path) = arguments.readme {
+        report::update(&path, &report)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The calls without a guest.
+//! The native contenders.
 
 use pathrs::{InodeType, Root};
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, ResolveFlags};
@@ -12,7 +12,7 @@ use wasi_mknod_test_programs::{Batch, Operation};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail};
 
-/// How native code keeps to a directory.
+/// The path resolution of a native contender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Native {
     /// Not at all: the path goes to the kernel as it is.

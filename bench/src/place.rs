@@ -1,4 +1,4 @@
-//! Where nodes are made.
+//! The tmpfs on which the nodes are created.
 
 use rustix::fs::{CWD, FileType, Mode};
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl Place {
 ///
 /// # Errors
 ///
-/// What the kernel says.
+/// The error of `mknodat(2)`.
 pub(crate) fn fifo(path: &Path) -> Result<()> {
     Ok(rustix::fs::mknodat(
         CWD,

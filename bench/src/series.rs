@@ -1,4 +1,4 @@
-//! Several ways to do one thing, measured in turns.
+//! A series: contenders that do one thing, measured in turns.
 
 use crate::stats::Spread;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use std::fmt;
 use wasmtime::Result;
 use wasmtime::error::Context as _;
 
-/// What a figure counts.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Unit {
@@ -20,7 +20,7 @@ pub(crate) enum Unit {
     Bytes,
 }
 
-/// What a figure is to be.
+/// A bound that a figure should keep.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Goal {
@@ -72,16 +72,18 @@ pub(crate) struct Series<'a> {
     pub(crate) contenders: Vec<Contender<'a>>,
 }
 
-/// What came out of a series.
+/// The result of a series.
 #[derive(Debug, Serialize)]
 pub(crate) struct Outcome {
+    /// The name by which the command line selects it.
+    pub(crate) subject: &'static str,
     pub(crate) title: String,
     pub(crate) unit: Unit,
     pub(crate) rounds: usize,
     pub(crate) rows: Vec<Row>,
 }
 
-/// What came out for one contender.
+/// The result of one contender.
 #[derive(Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) name: String,
@@ -100,13 +102,14 @@ pub(crate) struct Ratio {
 }
 
 impl Series<'_> {
-    /// Measures `rounds` times, after one round that does not count. Every round has all contenders, and begins with
-    /// another one, so that a machine that gets slower or faster changes all of them alike.
+    /// Measures `rounds` times, after one round that does not count. Every round has all
+    /// contenders and begins with another one, so that a machine that becomes slower or faster
+    /// changes all of them alike.
     ///
     /// # Errors
     ///
     /// A contender fails.
-    pub(crate) fn run(mut self, rounds: usize) -> Result<Outcome> {
+    pub(crate) fn run(mut self, subject: &'static str, rounds: usize) -> Result<Outcome> {
         let count = self.contenders.len();
         let mut figures = vec![Vec::with_capacity(rounds); count];
         for round in 0..=rounds {
@@ -127,6 +130,7 @@ impl Series<'_> {
             .map(|(contender, own)| self.row(contender, own, &figures))
             .collect::<Result<_>>()?;
         Ok(Outcome {
+            subject,
             title: self.title,
             unit: self.unit,
             rounds,
@@ -229,7 +233,7 @@ mod tests {
                     .goal(Goal::RatioAtMost(2.9)),
             ],
         };
-        let outcome = series.run(5).unwrap();
+        let outcome = series.run("ramp", 5).unwrap();
         let ratio = |index: usize| outcome.rows[index].ratio.as_ref().unwrap().spread;
         assert_eq!(
             (ratio(1).low, ratio(1).median, ratio(1).high),
@@ -248,7 +252,7 @@ mod tests {
             unit: Unit::Bytes,
             contenders: vec![Contender::new("one", || Ok(1.0)).against("two")],
         };
-        assert!(series.run(1).is_err());
+        assert!(series.run("alone", 1).is_err());
     }
 
     #[test]

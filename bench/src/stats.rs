@@ -1,4 +1,4 @@
-//! Medians and what lies around them.
+//! Medians and quartiles.
 
 use serde::Serialize;
 
@@ -25,7 +25,8 @@ impl Spread {
     }
 }
 
-/// The value below which the share `q` of the `sorted` figures lies, on a line between the two nearest of them.
+/// The value below which the share `q` of the `sorted` figures lies, on a line between the two
+/// nearest of them.
 fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
     let place = (sorted.len().checked_sub(1)?) as f64 * q;
     let (below, above) = (

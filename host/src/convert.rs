@@ -1,14 +1,29 @@
-//! From the types of the bindings to those of the core, and back.
+//! Conversions between the types of the bindings and those of the core.
 //!
-//! Every WASI version has bindings, and types, of its own, which are the same but for a few. So the conversions are
-//! written once, as a macro, and each version puts in where it differs.
+//! The bindings of each WASI version have types of their own, most of them equal. A macro defines
+//! the conversions, and each version passes the differences.
 
-/// Defines the conversions for the bindings `$types` and the `error-code` `$error` of one WASI version.
+/// Converts the error codes of the core into `$code`, the `error-code` of one WASI version.
+macro_rules! error_code {
+    ([$code:ident, $other:ident] $($(#[$cfg:meta])* $name:ident = $errno:ident,)*) => {
+        impl From<crate::error::ErrorCode> for $code {
+            fn from(error: crate::error::ErrorCode) -> Self {
+                match error {
+                    $($(#[$cfg])* crate::error::ErrorCode::$name => Self::$name,)*
+                    crate::error::ErrorCode::Other(errno) => $other(errno),
+                }
+            }
+        }
+    };
+}
+
+/// Defines the conversions of one WASI version: for the bindings `$types`, for the module `$wasi`
+/// of `wasi:filesystem/types` and for its `error-code` `$error`.
 ///
-/// `$other` makes an `error-code` of an `errno` for which WASI has no name, `$time` a time of seconds since 1970 and
-/// nanoseconds beyond them, or nothing if it cannot be said.
+/// `$other` returns the `error-code` of an `errno` without a name in WASI. `$time` returns the time
+/// of seconds since 1970 and nanoseconds, or `None` if the type cannot hold it.
 macro_rules! conversions {
-    ($types:ident, $error:ident, other: $other:expr, time: $time:expr) => {
+    ($types:ident, $wasi:ident, $error:ident, other: $other:ident, time: $time:expr) => {
         impl TryFrom<$types::NodeType> for crate::NodeType {
             type Error = crate::InvalidDevice;
 
@@ -65,7 +80,7 @@ macro_rules! conversions {
             }
         }
 
-        impl From<$types::Node> for crate::prepare::Request {
+        impl From<$types::Node> for crate::mknod::MknodRequest {
             fn from(node: $types::Node) -> Self {
                 Self {
                     path: node.path,
@@ -75,57 +90,55 @@ macro_rules! conversions {
             }
         }
 
-        impl From<crate::error::ErrorCode> for $error {
-            fn from(error: crate::error::ErrorCode) -> Self {
-                use crate::error::ErrorCode;
+        crate::error::error_codes!(crate::convert::error_code, $error, $other);
+
+        impl From<crate::filesystem::open::OpenError> for $error {
+            fn from(error: crate::filesystem::open::OpenError) -> Self {
+                use crate::filesystem::open::OpenError;
                 match error {
-                    ErrorCode::Access => Self::Access,
-                    ErrorCode::Already => Self::Already,
-                    ErrorCode::BadDescriptor => Self::BadDescriptor,
-                    ErrorCode::Busy => Self::Busy,
-                    ErrorCode::CrossDevice => Self::CrossDevice,
-                    ErrorCode::Deadlock => Self::Deadlock,
-                    ErrorCode::Exist => Self::Exist,
-                    ErrorCode::FileTooLarge => Self::FileTooLarge,
-                    ErrorCode::IllegalByteSequence => Self::IllegalByteSequence,
-                    ErrorCode::InProgress => Self::InProgress,
-                    ErrorCode::InsufficientMemory => Self::InsufficientMemory,
-                    ErrorCode::InsufficientSpace => Self::InsufficientSpace,
-                    ErrorCode::Interrupted => Self::Interrupted,
-                    ErrorCode::Invalid => Self::Invalid,
-                    ErrorCode::InvalidSeek => Self::InvalidSeek,
-                    ErrorCode::Io => Self::Io,
-                    ErrorCode::IsDirectory => Self::IsDirectory,
-                    ErrorCode::Loop => Self::Loop,
-                    ErrorCode::MessageSize => Self::MessageSize,
-                    ErrorCode::NameTooLong => Self::NameTooLong,
-                    ErrorCode::NoDevice => Self::NoDevice,
-                    ErrorCode::NoEntry => Self::NoEntry,
-                    ErrorCode::NoLock => Self::NoLock,
-                    ErrorCode::NoSuchDevice => Self::NoSuchDevice,
-                    ErrorCode::NoTty => Self::NoTty,
-                    ErrorCode::NotDirectory => Self::NotDirectory,
-                    ErrorCode::NotEmpty => Self::NotEmpty,
-                    ErrorCode::NotPermitted => Self::NotPermitted,
-                    ErrorCode::NotRecoverable => Self::NotRecoverable,
-                    ErrorCode::Overflow => Self::Overflow,
-                    ErrorCode::Pipe => Self::Pipe,
-                    ErrorCode::Quota => Self::Quota,
-                    ErrorCode::ReadOnly => Self::ReadOnly,
-                    ErrorCode::TextFileBusy => Self::TextFileBusy,
-                    ErrorCode::TooManyLinks => Self::TooManyLinks,
-                    ErrorCode::Unsupported => Self::Unsupported,
-                    ErrorCode::Other(errno) => $other(errno),
+                    OpenError::AsWasmtimeWasi(errno) => as_wasmtime_wasi(errno),
+                    OpenError::Ours(errno) => crate::error::ErrorCode::from(errno).into(),
                 }
             }
         }
 
-        /// What a guest is told of a node.
+        /// Returns the error code that wasmtime-wasi has for an `errno`.
+        pub(super) fn as_wasmtime_wasi(errno: crate::sys::Errno) -> $error {
+            std::io::Error::from(errno).into()
+        }
+
+        /// Returns the request of a call to `open-at`.
+        pub(super) fn open_request(
+            path_flags: $wasi::PathFlags,
+            path: String,
+            open_flags: $wasi::OpenFlags,
+            flags: $wasi::DescriptorFlags,
+            may_open_fifo: bool,
+        ) -> crate::filesystem::open::OpenRequest {
+            use $wasi::{DescriptorFlags, OpenFlags, PathFlags};
+            let synchronous = DescriptorFlags::FILE_INTEGRITY_SYNC
+                | DescriptorFlags::DATA_INTEGRITY_SYNC
+                | DescriptorFlags::REQUESTED_WRITE_SYNC;
+            crate::filesystem::open::OpenRequest {
+                path,
+                follow: path_flags.contains(PathFlags::SYMLINK_FOLLOW),
+                create: open_flags.contains(OpenFlags::CREATE),
+                exclusive: open_flags.contains(OpenFlags::EXCLUSIVE),
+                truncate: open_flags.contains(OpenFlags::TRUNCATE),
+                directory: open_flags.contains(OpenFlags::DIRECTORY),
+                read: flags.contains(DescriptorFlags::READ),
+                write: flags.contains(DescriptorFlags::WRITE),
+                synchronous: flags.intersects(synchronous),
+                may_open_fifo,
+            }
+        }
+
+        /// Returns the `node-stat` of a node.
         pub(super) fn node_stat(
-            stat: &crate::sys::handle::Stat,
+            stat: &crate::sys::stat::Stat,
             show_owner: bool,
         ) -> $types::NodeStat {
-            use crate::sys::handle::FileType;
+            use crate::sys::stat::FileType;
             let device = $types::Device {
                 major: stat.device.0,
                 minor: stat.device.1,
@@ -155,7 +168,7 @@ macro_rules! conversions {
             }
         }
 
-        /// The answer to a call for several nodes, of which `made` were made.
+        /// Returns the error of a call for several nodes, of which `made` were created.
         pub(super) fn at_index((made, error): (usize, crate::error::ErrorCode)) -> (u32, $error) {
             // A list in a 32-bit memory has fewer than 2^32 nodes.
             (u32::try_from(made).unwrap_or(u32::MAX), error.into())
@@ -174,4 +187,4 @@ macro_rules! conversions {
     };
 }
 
-pub(crate) use conversions;
+pub(crate) use {conversions, error_code};

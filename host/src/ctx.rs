@@ -1,9 +1,10 @@
-//! What the host keeps of a guest.
+//! The state of one guest.
 
-use crate::fifo::Connecting;
-use crate::policy::Policies;
+use crate::fifo::Ends;
+use crate::policy::{Policies, Policy};
 use crate::umask::Umask;
-use crate::{Mode, Policy};
+use crate::wait::Blocking;
+use cap_mknod::Mode;
 #[cfg(feature = "p2")]
 use std::collections::HashMap;
 #[cfg(feature = "p2")]
@@ -12,7 +13,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-/// What one guest may make and has made: part of the data of a `Store`.
+/// The policy, quota, umask and open FIFOs of one guest: a part of the data of a `Store`.
 ///
 /// # Examples
 ///
@@ -30,20 +31,32 @@ use std::sync::Arc;
 pub struct WasiMknodCtx {
     pub(crate) policies: Arc<Policies>,
     pub(crate) umask: Umask,
-    /// How many nodes the guest may still make; `None` for no limit.
+    /// The number of nodes that the guest may still create; `None` for no limit.
     pub(crate) nodes_left: Option<u64>,
-    pub(crate) allow_blocking_current_thread: bool,
+    /// Whether the functions of async linkers may block the thread that polls them.
+    pub(crate) blocking: Blocking,
     pub(crate) show_owner: bool,
-    pub(crate) connecting: Connecting,
+    /// The ends of FIFOs that the guest has open.
+    pub(crate) ends: Ends,
     /// The directories of the guest's listings, by the number of the listing in the table.
     #[cfg(feature = "p2")]
     pub(crate) listings: HashMap<u32, Arc<File>>,
 }
 
 impl WasiMknodCtx {
-    /// Returns a builder with the default policy, a umask of 022 and no limit on the number of nodes.
+    /// Returns a builder with the default policy, a umask of 022 and no limit on the number of
+    /// nodes.
     pub fn builder() -> WasiMknodCtxBuilder {
         WasiMknodCtxBuilder::default()
+    }
+
+    /// Returns whether a function may block its thread, of which the linker says `blocking`.
+    #[cfg(feature = "p2")]
+    pub(crate) fn blocking_in(&self, blocking: Blocking) -> Blocking {
+        match blocking {
+            Blocking::Allowed => Blocking::Allowed,
+            Blocking::Forbidden => self.blocking,
+        }
     }
 }
 
@@ -53,7 +66,8 @@ pub struct WasiMknodCtxBuilder {
     policies: Arc<Policies>,
     umask: Mode,
     max_nodes: Option<u64>,
-    allow_blocking_current_thread: bool,
+    max_open_fifos: usize,
+    blocking: Blocking,
     show_owner: bool,
 }
 
@@ -63,37 +77,40 @@ impl Default for WasiMknodCtxBuilder {
             policies: Arc::default(),
             umask: Mode::GROUP_WRITE | Mode::OTHER_WRITE,
             max_nodes: None,
-            allow_blocking_current_thread: false,
+            max_open_fifos: 4096,
+            blocking: Blocking::Forbidden,
             show_owner: false,
         }
     }
 }
 
 impl WasiMknodCtxBuilder {
-    /// Sets what the guest may make. The default is [`Policy::default`].
+    /// Sets the policy. The default is [`Policy::default`].
     pub fn policy(&mut self, policy: Policy) -> &mut Self {
         Arc::make_mut(&mut self.policies).set_base(policy);
         self
     }
 
-    /// Sets what the guest may make in the directory `host_path` and beneath it, in place of the general policy.
+    /// Sets the policy for the directory `host_path` and everything beneath it, in place of the
+    /// general policy.
     ///
-    /// `host_path` will mostly be a preopened directory, but may be any directory that the guest can reach. A policy
-    /// holds for a *place*: it counts in which directory a node would be at the moment of the call, by whichever
-    /// descriptor and path the guest got there, and the nearest directory on the way up to the root that has a policy
-    /// of its own decides. What follows from that:
+    /// `host_path` is usually a preopened directory, but may be any directory that the guest can
+    /// reach. A policy applies to a *place*: the directory of the new node at the moment of the
+    /// call counts, not the descriptor and the path that lead there. The nearest directory with a
+    /// policy on the way up to the root decides. Consequences:
     ///
-    /// * the policy holds for directories that the guest opens or makes beneath `host_path`, and for paths that reach
-    ///   it through another preopen around it;
-    /// * a directory that the guest renames from one preopen into another one comes under the policy of its new place,
-    ///   also for descriptors that were opened before;
-    /// * a symbolic link gives nothing to the place it is in: it counts where it leads.
+    /// * the policy applies to directories that the guest opens or creates beneath `host_path`, and
+    ///   for paths that reach it through another preopen around it;
+    /// * a directory that the guest renames from one preopen into another one comes under the
+    ///   policy of its new place, also for descriptors that were opened before;
+    /// * the target of a symbolic link counts, not the place of the link.
     ///
-    /// A finished node can be renamed or linked into another preopen, by `wasi:filesystem`, where both are writable
-    /// and of one file system. Where that must not be, put them on different file systems.
+    /// A finished node can be renamed or linked into another preopen, by `wasi:filesystem`, where
+    /// both are writable and of one file system. To prevent that, put them on different file
+    /// systems.
     ///
-    /// To tell the place takes two system calls for each directory on the way up. If the host may not search one of
-    /// them, the call is denied.
+    /// The check takes two system calls for each directory on the way up. If the host may not
+    /// search one of them, the call is denied.
     ///
     /// # Errors
     ///
@@ -128,13 +145,14 @@ impl WasiMknodCtxBuilder {
         Ok(self)
     }
 
-    /// Sets the umask with which the guest starts, of which the nine permission bits count. The default is 022.
+    /// Sets the initial umask of the guest, of which the nine permission bits count. The default is
+    /// 022.
     pub fn umask(&mut self, umask: Mode) -> &mut Self {
         self.umask = umask;
         self
     }
 
-    /// Limits how many nodes the guest may make. One more is answered by `quota` (EDQUOT).
+    /// Limits the number of nodes that the guest may create. One more fails with `quota` (EDQUOT).
     ///
     /// Removed nodes count as well. The default is no limit.
     pub fn max_nodes(&mut self, max_nodes: u64) -> &mut Self {
@@ -142,19 +160,32 @@ impl WasiMknodCtxBuilder {
         self
     }
 
-    /// Sets whether async calls may block the thread that polls them. The default is no.
+    /// Limits the number of FIFO ends that the guest may have open at a time, those that wait for
+    /// their other end included. One more is answered by `insufficient-memory` (ENOMEM).
     ///
-    /// System calls that make nodes take a few microseconds on a local file system; to hand them to another thread
-    /// takes longer than that. Say yes where the file systems are local, or where the thread has nothing else to do.
-    /// The option of the same name in wasmtime-wasi's `WasiCtxBuilder` is not looked at. It decides about other calls,
-    /// but where `p2::override_filesystem_async` or `p3::override_filesystem` is in use, this one here decides about the
-    /// files that guests open.
-    pub fn allow_blocking_current_thread(&mut self, allow: bool) -> &mut Self {
-        self.allow_blocking_current_thread = allow;
+    /// A character device that cannot seek counts as well. The default is 4096. Each end takes up
+    /// to three descriptors of the host while it waits, and less than a kibibyte of memory.
+    pub fn max_open_fifos(&mut self, max_open_fifos: usize) -> &mut Self {
+        self.max_open_fifos = max_open_fifos;
         self
     }
 
-    /// Sets whether the guest is told to which user and group of the host a node belongs. The default is no.
+    /// Sets whether async calls may block the thread that polls them. The default is no.
+    ///
+    /// System calls that create nodes take a few microseconds on a local file system, which is less
+    /// than a switch to another thread. Allow it for local file systems, and for threads without
+    /// other work. The option of the same name in wasmtime-wasi's `WasiCtxBuilder` applies to other
+    /// calls. With `p2::override_filesystem_async` or `p3::override_filesystem` this option applies
+    /// to the files that guests open as well.
+    pub fn allow_blocking_current_thread(&mut self, allow: bool) -> &mut Self {
+        self.blocking = match allow {
+            true => Blocking::Allowed,
+            false => Blocking::Forbidden,
+        };
+        self
+    }
+
+    /// Sets whether `stat-at` returns the user and group of a node on the host. The default is no.
     pub fn show_owner(&mut self, show: bool) -> &mut Self {
         self.show_owner = show;
         self
@@ -166,9 +197,9 @@ impl WasiMknodCtxBuilder {
             policies: Arc::clone(&self.policies),
             umask: Umask::new(self.umask),
             nodes_left: self.max_nodes,
-            allow_blocking_current_thread: self.allow_blocking_current_thread,
+            blocking: self.blocking,
             show_owner: self.show_owner,
-            connecting: Connecting::default(),
+            ends: Ends::new(self.max_open_fifos, self.blocking),
             #[cfg(feature = "p2")]
             listings: HashMap::new(),
         }

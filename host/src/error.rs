@@ -1,120 +1,152 @@
-//! Why a call failed, and the one table that leads from `errno` to WIT.
+//! Error codes, the table from `errno` to the WIT, and the two ways in which a call fails.
 
 use crate::sys::Errno;
+use wasmtime::component::ResourceTableError;
 
-/// The reason of a failed call: `error-code` of `wasi:filesystem/types`, of whichever WASI version.
+/// Calls the macro `$callback` with the table of errors: each `error-code` of
+/// `wasi:filesystem/types` and its `errno`.
 ///
-/// The names are those of the WIT, which also says to which POSIX `errno` each belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ErrorCode {
-    Access,
-    Already,
-    BadDescriptor,
-    Busy,
-    CrossDevice,
-    Deadlock,
-    Exist,
-    FileTooLarge,
-    IllegalByteSequence,
-    InProgress,
-    InsufficientMemory,
-    InsufficientSpace,
-    Interrupted,
-    Invalid,
-    InvalidSeek,
-    Io,
-    IsDirectory,
-    Loop,
-    MessageSize,
-    NameTooLong,
-    NoDevice,
-    NoEntry,
-    NoLock,
-    NoSuchDevice,
-    NoTty,
-    NotDirectory,
-    NotEmpty,
-    NotPermitted,
-    #[cfg_attr(
-        any(
-            target_os = "dragonfly",
-            target_os = "freebsd",
-            target_os = "netbsd",
-            target_os = "openbsd"
-        ),
-        expect(dead_code, reason = "rustix knows no such error there")
-    )]
-    NotRecoverable,
-    Overflow,
-    Pipe,
-    Quota,
-    ReadOnly,
-    TextFileBusy,
-    TooManyLinks,
-    Unsupported,
-    /// An `errno` for which the WIT has no name. A front end says `io`, or more where its `error-code` can.
-    Other(Errno),
-}
-
-/// Looks an `errno` up in the table.
-///
-/// Codes that are the host's trouble rather than the guest's are logged on the way: their WIT name alone would send
-/// an embedder looking in the wrong place.
-impl From<Errno> for ErrorCode {
-    fn from(errno: Errno) -> Self {
-        match errno {
-            Errno::ACCESS => Self::Access,
-            Errno::ALREADY => Self::Already,
-            Errno::BADF => Self::BadDescriptor,
-            Errno::BUSY => Self::Busy,
-            Errno::XDEV => Self::CrossDevice,
-            Errno::DEADLK => Self::Deadlock,
-            Errno::EXIST => Self::Exist,
-            Errno::FBIG => Self::FileTooLarge,
-            Errno::ILSEQ => Self::IllegalByteSequence,
-            Errno::INPROGRESS => Self::InProgress,
-            Errno::NOMEM => Self::InsufficientMemory,
-            Errno::MFILE | Errno::NFILE => {
-                tracing::warn!(%errno, "the host has run out of file descriptors");
-                Self::InsufficientMemory
-            }
-            Errno::NOSPC => Self::InsufficientSpace,
-            Errno::INTR => Self::Interrupted,
-            Errno::INVAL => Self::Invalid,
-            Errno::SPIPE => Self::InvalidSeek,
-            Errno::IO => Self::Io,
-            Errno::ISDIR => Self::IsDirectory,
-            Errno::LOOP => Self::Loop,
-            Errno::MSGSIZE => Self::MessageSize,
-            Errno::NAMETOOLONG => Self::NameTooLong,
-            Errno::NODEV => Self::NoDevice,
-            Errno::NOENT => Self::NoEntry,
-            Errno::NOLCK => Self::NoLock,
-            Errno::NXIO => Self::NoSuchDevice,
-            Errno::NOTTY => Self::NoTty,
-            Errno::NOTDIR => Self::NotDirectory,
-            Errno::NOTEMPTY => Self::NotEmpty,
-            Errno::PERM => Self::NotPermitted,
+/// The arguments of the callback come first, in brackets.
+macro_rules! error_codes {
+    ($($callback:ident)::+ $(, $argument:tt)*) => {
+        $($callback)::+! {
+            [$($argument),*]
+            Access = ACCESS,
+            Already = ALREADY,
+            BadDescriptor = BADF,
+            Busy = BUSY,
+            CrossDevice = XDEV,
+            Deadlock = DEADLK,
+            Exist = EXIST,
+            FileTooLarge = FBIG,
+            IllegalByteSequence = ILSEQ,
+            InProgress = INPROGRESS,
+            InsufficientMemory = NOMEM,
+            InsufficientSpace = NOSPC,
+            Interrupted = INTR,
+            Invalid = INVAL,
+            InvalidSeek = SPIPE,
+            Io = IO,
+            IsDirectory = ISDIR,
+            Loop = LOOP,
+            MessageSize = MSGSIZE,
+            NameTooLong = NAMETOOLONG,
+            NoDevice = NODEV,
+            NoEntry = NOENT,
+            NoLock = NOLCK,
+            NoSuchDevice = NXIO,
+            NoTty = NOTTY,
+            NotDirectory = NOTDIR,
+            NotEmpty = NOTEMPTY,
+            NotPermitted = PERM,
+            // rustix has no such number on the BSDs.
             #[cfg(not(any(
                 target_os = "dragonfly",
                 target_os = "freebsd",
                 target_os = "netbsd",
                 target_os = "openbsd"
             )))]
-            Errno::NOTRECOVERABLE => Self::NotRecoverable,
-            Errno::OVERFLOW => Self::Overflow,
-            Errno::PIPE => Self::Pipe,
-            Errno::DQUOT => Self::Quota,
-            Errno::ROFS => Self::ReadOnly,
-            Errno::TXTBSY => Self::TextFileBusy,
-            Errno::MLINK => Self::TooManyLinks,
-            Errno::NOSYS => Self::Unsupported,
-            // One number on Linux, two on the BSDs and macOS.
-            errno if errno == Errno::NOTSUP || errno == Errno::OPNOTSUPP => Self::Unsupported,
-            errno => {
-                tracing::warn!(%errno, "WASI has no name for this error");
-                Self::Other(errno)
+            NotRecoverable = NOTRECOVERABLE,
+            Overflow = OVERFLOW,
+            Pipe = PIPE,
+            Quota = DQUOT,
+            ReadOnly = ROFS,
+            TextFileBusy = TXTBSY,
+            TooManyLinks = MLINK,
+            Unsupported = NOSYS,
+        }
+    };
+}
+
+macro_rules! define {
+    ([] $($(#[$cfg:meta])* $name:ident = $errno:ident,)*) => {
+        /// The reason of a failed call: `error-code` of `wasi:filesystem/types`, of any WASI
+        /// version.
+        ///
+        /// The names are those of the WIT, which names the POSIX `errno` of each as well.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum ErrorCode {
+            $($(#[$cfg])* $name,)*
+            /// An `errno` for which the WIT has no name. A front end reports `io`, or more where
+            /// its `error-code` can.
+            Other(Errno),
+        }
+
+        /// Looks an `errno` up in the table.
+        ///
+        /// Codes that are a problem of the host and not of the guest are logged, since their WIT
+        /// name misleads an embedder.
+        impl From<Errno> for ErrorCode {
+            fn from(errno: Errno) -> Self {
+                match errno {
+                    $($(#[$cfg])* Errno::$errno => Self::$name,)*
+                    Errno::MFILE | Errno::NFILE => {
+                        tracing::warn!(%errno, "the host has run out of file descriptors");
+                        Self::InsufficientMemory
+                    }
+                    // One number on Linux, two on the BSDs and macOS.
+                    errno if errno == Errno::NOTSUP || errno == Errno::OPNOTSUPP => Self::Unsupported,
+                    errno => {
+                        tracing::warn!(%errno, "WASI has no name for this error");
+                        Self::Other(errno)
+                    }
+                }
             }
+        }
+    };
+}
+
+error_codes!(define);
+
+pub(crate) use error_codes;
+
+/// Why a host function fails.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The guest is wrong in a way that has no error code, such as a handle that it does not own,
+    /// or the store is full.
+    Trap(wasmtime::Error),
+    /// The guest gets an error code.
+    Code(ErrorCode),
+}
+
+impl From<wasmtime::Error> for Failure {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::Trap(error)
+    }
+}
+
+impl From<ResourceTableError> for Failure {
+    fn from(error: ResourceTableError) -> Self {
+        Self::Trap(error.into())
+    }
+}
+
+impl From<ErrorCode> for Failure {
+    fn from(code: ErrorCode) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<Errno> for Failure {
+    fn from(errno: Errno) -> Self {
+        Self::Code(errno.into())
+    }
+}
+
+/// Splits the failures of a call into traps and error codes.
+pub(crate) trait OrTrap<T> {
+    /// Returns what the bindings of wasmtime want: a trap outside, and an error code of their own
+    /// type inside.
+    fn or_trap<E: From<ErrorCode>>(self) -> wasmtime::Result<Result<T, E>>;
+}
+
+impl<T> OrTrap<T> for Result<T, Failure> {
+    fn or_trap<E: From<ErrorCode>>(self) -> wasmtime::Result<Result<T, E>> {
+        match self {
+            Ok(value) => Ok(Ok(value)),
+            Err(Failure::Code(code)) => Ok(Err(code.into())),
+            Err(Failure::Trap(error)) => Err(error),
         }
     }
 }

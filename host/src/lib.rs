@@ -1,36 +1,40 @@
-//! Special files for WebAssembly: guests of wasmtime make FIFOs, sockets and device nodes in their preopened
-//! directories, under the policy of the embedder.
+//! Special files for WebAssembly: guests of wasmtime create FIFOs, sockets and device nodes in
+//! their preopened directories, under the policy of the embedder.
 //!
-//! This is the host's side of the WIT package `wasi-mknod:filesystem`; the guest's side is the crate `wasi-mknod`. It
-//! stands beside wasmtime-wasi and works on the same descriptors.
+//! This crate is the host side of the WIT package `wasi-mknod:filesystem`. The crate `wasi-mknod`
+//! is the guest side. The interfaces complement wasmtime-wasi and work on the same descriptors.
 //!
-//! # How to embed it
+//! # Embedding
 //!
-//! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement [`WasiMknodView`] for it.
-//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`], and
-//!    [`p3::add_to_linker`] for guests of WASI 0.3, each beside its counterpart of wasmtime-wasi. There is a whole program
-//!    in the documentation of each.
-//! 3. Say what guests may make: a [`Policy`], in [`WasiMknodCtx::builder`].
+//! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement
+//!    [`WasiMknodView`] for it.
+//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`],
+//!    and [`p3::add_to_linker`] for guests of WASI 0.3, each beside its counterpart of
+//!    wasmtime-wasi. The documentation of each has a complete program.
+//! 3. Grant node types and devices with a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
-//! Native code has the same `mknod` for [`cap_std::fs::Dir`]: [`DirExt`]. It needs no feature of this crate.
+//! Native code has the same `mknod` for `cap_std::fs::Dir`: [`DirExt`]. It is in the crate
+//! [`cap_mknod`], which does not need wasmtime.
 //!
-//! # What a guest gets
+//! # Semantics
 //!
-//! A call is answered as Linux would answer `mknodat(2)` in a process whose root is the guest's descriptor and which may
-//! not leave it. In this order, the first failure being the answer:
+//! A call behaves like `mknodat(2)` on Linux in a process whose root is the guest's descriptor. The
+//! checks are made in this order, and the first failure is the result:
 //!
 //! 1. the descriptor is a directory, or `not-directory`;
-//! 2. the device number is one that Linux can hold, or `invalid`: the kernel would cut it down to another one;
+//! 2. the device number is one that Linux can hold, or `invalid`: the kernel would truncate it to
+//!    another number;
 //! 3. the preopened directory is writable, or `not-permitted`;
 //! 4. the policy grants the node, or `not-permitted`; the quota is not used up, or `quota`;
-//! 5. the path is at most 4095 bytes long and its components 255 (`name-too-long`), has no NUL byte (`invalid`), is not
-//!    empty (`no-entry`) and not absolute (`not-permitted`);
-//! 6. its leading components lead to a directory beneath the descriptor: if they lead out, `not-permitted`;
-//! 7. the kernel makes the node, or says why not, in error codes that belong one to one to its own.
+//! 5. the path is at most 4095 bytes long and its components 255 (`name-too-long`), has no NUL byte
+//!    (`invalid`), is not empty (`no-entry`) and not absolute (`not-permitted`);
+//! 6. its leading components lead to a directory beneath the descriptor: if they lead out,
+//!    `not-permitted`;
+//! 7. the kernel creates the node, or its `errno` is returned as the corresponding error code.
 //!
-//! Up to the fifth step nothing touches the file system. Where a
-//! [policy holds for one directory][`WasiMknodCtxBuilder::directory_policy`], it is asked between the sixth and the
-//! seventh.
+//! The first five steps do not touch the file system. Where a
+//! [policy holds for one directory][`WasiMknodCtxBuilder::directory_policy`], it is checked between
+//! the sixth and the seventh.
 //!
 //! # Features
 //!
@@ -40,109 +44,69 @@
 //! | `p3` | [`p3`]: the linker functions for WASI 0.3 |
 //! | `cli` | the command-line runner `wasi-mknod` |
 //!
-//! # Which version of WASI
+//! # WASI versions
 //!
-//! `p2` serves every guest of today: the standard libraries speak 0.2, and one call waits for another. `p3` is for guests
-//! that have many calls in flight in one store, and waits in none of them. All that decides is the same: policy, quota,
-//! umask, errors. In wasmtime 48 WASI 0.3 is marked as experimental.
+//! `p2` serves the guests of today: standard libraries import WASI 0.2, and calls of one store run
+//! one after the other. `p3` serves guests that have many calls in flight in one store. Policy,
+//! quota, umask and errors are the same in both. wasmtime 48 marks WASI 0.3 as experimental.
 //!
-//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`, [`p3::add_to_linker`] and
-//! [`p3::override_filesystem`] to the linker that has the *async* functions of `p2`. Leave the latter in it: a guest of 0.3
-//! mostly imports 0.2, too, for its standard library. Its `run` is called inside `Store::run_concurrent`; the
-//! documentation of [`p3::add_to_linker`] has a whole program. The data of the store stays what it is.
+//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`,
+//! [`p3::add_to_linker`] and [`p3::override_filesystem`] to the linker that has the *async*
+//! functions of `p2`. Keep the latter: a guest of 0.3 mostly imports 0.2 as well, for its standard
+//! library. Its `run` is called inside `Store::run_concurrent`; the documentation of
+//! [`p3::add_to_linker`] has a complete program. The data of the store stays the same.
 //!
 //! # Logging
 //!
-//! Each decision about a node is one [`tracing`] event of the level DEBUG and the target `wasi_mknod_wasmtime::audit`,
-//! with the fields `path`, `node_type`, `mode`, `outcome` (`created`, `denied` or `failed`) and `reason`. What is the
-//! host's own trouble, such as a lack of file descriptors, is an event of the level WARN.
+//! Each decision about a node is one [`tracing`] event of the level DEBUG and the target
+//! `wasi_mknod_wasmtime::audit`, with the fields `path`, `node_type`, `mode`, `outcome` (`created`,
+//! `denied` or `failed`) and `reason`. Problems of the host, such as a lack of file descriptors,
+//! are events of the level WARN.
 //!
 //! # Platforms
 //!
-//! Linux is the platform of record. On macOS and the BSDs nodes are made as far as the kernel can, and the umask of the
-//! host process narrows modes further; on Windows every call answers `unsupported`.
+//! Linux is the platform of record. On macOS and the BSDs the kernel decides which nodes there are,
+//! and the umask of the host process narrows modes further. On Windows every call fails with
+//! `unsupported`.
+//!
+//! [`p2`]: p2/index.html
+//! [`p2::add_to_linker_sync`]: p2/fn.add_to_linker_sync.html
+//! [`p2::add_to_linker_async`]: p2/fn.add_to_linker_async.html
+//! [`p3`]: p3/index.html
+//! [`p3::add_to_linker`]: p3/fn.add_to_linker.html
+//! [`p3::override_filesystem`]: p3/fn.override_filesystem.html
 
 #![cfg_attr(
-    not(feature = "p2"),
-    doc = "\n
-[`p2`]: #features
-[`p2::add_to_linker_sync`]: #features
-[`p2::add_to_linker_async`]: #features"
-)]
-#![cfg_attr(
-    not(feature = "p3"),
-    doc = "\n
-[`p3`]: #features
-[`p3::add_to_linker`]: #features
-[`p3::override_filesystem`]: #features"
-)]
-#![cfg_attr(
-    not(feature = "wasm"),
-    doc = "\n
-[`WasiMknodCtx`]: #features
-[`WasiMknodCtx::builder`]: #features
-[`WasiMknodCtxBuilder::directory_policy`]: #features
-[`WasiMknodView`]: #features"
+    not(any(feature = "p2", feature = "p3")),
+    expect(unused, reason = "only the linker functions use it")
 )]
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
-#[cfg(feature = "wasm")]
-mod audit;
-#[cfg(feature = "wasm")]
-mod call;
-#[cfg(feature = "wasm")]
 mod convert;
-#[cfg(feature = "wasm")]
 mod ctx;
-mod dir_ext;
-#[cfg(feature = "wasm")]
-mod eagerness;
-#[cfg(feature = "wasm")]
+mod descriptor;
 mod error;
-mod execute;
-#[cfg(feature = "wasm")]
 mod fifo;
-#[cfg(feature = "p3")]
-mod listing;
-#[cfg(feature = "wasm")]
-mod lookup;
-mod mode;
-mod node;
-#[cfg(feature = "wasm")]
-mod node_stat;
-#[cfg(feature = "wasm")]
-mod open;
-#[cfg(feature = "wasm")]
-mod open_at;
+mod filesystem;
+mod metadata;
+mod mknod;
 #[cfg(feature = "p2")]
 pub mod p2;
 #[cfg(feature = "p3")]
 pub mod p3;
 mod policy;
-#[cfg(feature = "wasm")]
-mod prepare;
 mod resolve;
-#[cfg(feature = "wasm")]
-mod run;
-#[cfg(feature = "wasm")]
-mod shadowing;
 mod sys;
-#[cfg(feature = "wasm")]
 mod umask;
-#[cfg(feature = "wasm")]
 mod view;
+mod wait;
 
-#[cfg(feature = "wasm")]
+pub use cap_mknod::{Device, DirExt, InvalidDevice, Mode, NodeType};
 pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
-pub use dir_ext::DirExt;
-pub use mode::Mode;
-pub use node::{Device, InvalidDevice, NodeType};
 pub use policy::{
     Attempt, Denied, DeviceRule, NodeTypes, OpenDeviceRule, ParseDeviceRuleError, Policy,
 };
-#[cfg(feature = "wasm")]
 pub use umask::host_umask_changed;
-#[cfg(feature = "wasm")]
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};
 
 /// Compiles the example of the README.

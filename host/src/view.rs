@@ -1,9 +1,10 @@
-//! How the linker functions find a guest's context in its store.
+//! Access of the linker functions to the context in a store.
 
 use crate::WasiMknodCtx;
 use wasmtime::component::{HasData, ResourceTable};
 
-/// What the host functions borrow from a store: the context, and the table with the guest's descriptors.
+/// The parts of a store that the host functions use: the context, and the table with the guest's
+/// descriptors.
 pub struct WasiMknodCtxView<'a> {
     /// The guest's policy and umask.
     pub ctx: &'a mut WasiMknodCtx,
@@ -31,7 +32,8 @@ pub struct WasiMknodCtxView<'a> {
 /// }
 /// ```
 pub trait WasiMknodView: Send {
-    /// Returns the context, and the same table that `WasiView::ctx` returns: descriptors are looked up in it.
+    /// Returns the context, and the same table that `WasiView::ctx` returns: descriptors are looked
+    /// up in it.
     fn mknod(&mut self) -> WasiMknodCtxView<'_>;
 }
 
@@ -47,7 +49,8 @@ impl<T: ?Sized + WasiMknodView> WasiMknodView for Box<T> {
     }
 }
 
-/// The [`HasData`] marker of this crate, for embedders who call the generated `add_to_linker` functions themselves.
+/// The [`HasData`] marker of this crate, for embedders that call the generated `add_to_linker`
+/// functions.
 pub struct WasiMknod;
 
 impl HasData for WasiMknod {

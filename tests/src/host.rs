@@ -1,7 +1,8 @@
 //! A host for one guest.
 
 use crate::{
-    Answer, Call, Fixture, FrontEnd, Program, State, answer, engine, note, p2, p3, programs, watch,
+    Answer, Call, Fixture, FrontEnd, Program, State, answer, deadline, engine, note, p2, p3,
+    programs,
 };
 use cap_std::ambient_authority;
 use std::fmt;
@@ -162,8 +163,7 @@ impl Host {
     ///
     /// If it cannot be run, or does not end within three minutes.
     pub fn run(&self, program: Program) -> Outcome {
-        let program = program.file(self.front_end);
-        let component = engine::component(program);
+        let component = engine::component(program.file(self.front_end));
         let stdout = MemoryOutputPipe::new(OUTPUT);
         let stderr = MemoryOutputPipe::new(OUTPUT);
         let state = self.state(program, &stdout, &stderr);
@@ -175,9 +175,9 @@ impl Host {
             FrontEnd::P3 | FrontEnd::P3Blocking => p3::run,
         };
         let whole = self.whole;
-        let result = watch::within_limit(move || run(state, &component, whole, &*before_run));
+        let result = deadline::within_limit(move || run(state, &component, whole, &*before_run));
         let outcome = Outcome {
-            program: program.to_owned(),
+            program: program.name().to_owned(),
             exit: result.map_or(Exit::Hangs, Exit::of),
             stdout: text(&stdout),
             stderr: text(&stderr),
@@ -190,8 +190,7 @@ impl Host {
     /// Starts a guest program with async host functions, in the runtime that polls the future. The guest ends when the
     /// future is dropped.
     pub fn start(&self, program: Program) -> impl Future<Output = Exit> + Send + 'static {
-        let program = program.file(self.front_end);
-        let component = engine::component(program);
+        let component = engine::component(program.file(self.front_end));
         let state = self.state(
             program,
             &MemoryOutputPipe::new(OUTPUT),
@@ -207,7 +206,12 @@ impl Host {
         }
     }
 
-    fn state(&self, program: &str, stdout: &MemoryOutputPipe, stderr: &MemoryOutputPipe) -> State {
+    fn state(
+        &self,
+        program: Program,
+        stdout: &MemoryOutputPipe,
+        stderr: &MemoryOutputPipe,
+    ) -> State {
         self.state_with(program, |wasi| {
             wasi.stdin(MemoryInputPipe::new(self.stdin.clone()))
                 .stdout(stdout.clone())
@@ -218,11 +222,15 @@ impl Host {
     /// The data of a store whose standard streams `streams` sets.
     pub(crate) fn state_with(
         &self,
-        program: &str,
+        program: Program,
         streams: impl FnOnce(&mut WasiCtxBuilder),
     ) -> State {
         let mut wasi = WasiCtx::builder();
-        wasi.arg(program).args(&self.args).envs(&self.env);
+        wasi.arg(program.file(self.front_end));
+        if let Some(argument) = program.argument() {
+            wasi.arg(argument);
+        }
+        wasi.args(&self.args).envs(&self.env);
         streams(&mut wasi);
         for (path, name, perms) in &self.preopens {
             wasi.preopened_dir(path, name, *perms)

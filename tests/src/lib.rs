@@ -13,51 +13,40 @@
 
 mod acl;
 mod answer;
+mod deadline;
 mod engine;
-mod failing;
 mod fixture;
 mod front_end;
+mod fuse;
 mod host;
 mod isolate;
+pub mod leaks;
 mod mounts;
-mod native;
 mod needs;
+mod oracle;
 mod p2;
 mod p3;
 pub mod process;
 mod program;
+pub mod programs;
 mod pty;
 mod resolver;
-pub mod runtime;
 mod session;
 mod snapshot;
 mod state;
 mod tree;
 mod trials;
-mod watch;
-
-/// The compiled guest programs.
-pub mod programs {
-    include!(concat!(env!("OUT_DIR"), "/programs.rs"));
-
-    /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
-    pub const PYTHON: crate::Program = crate::Program::new("python", Some("python.wasm"), None);
-    /// Made from `guest/python/examples/app.py`, with [`PYTHON`].
-    pub const PYTHON_EXAMPLE: crate::Program =
-        crate::Program::new("python_example", Some("python_example.wasm"), None);
-    /// There if CPython's own tests are in [`PYTHON`]: the version from which they are.
-    pub const PYTHON_TESTS: &str = "python.cpython";
-}
 
 pub use acl::set_default_acl;
 pub use answer::{Answer, name_of, of_native as native_answer};
-pub use failing::Failing;
+pub use deadline::meanwhile;
 pub use fixture::Fixture;
 pub use front_end::FrontEnd;
+pub use fuse::Failing;
 pub use host::{Exit, Host, Outcome};
 pub use mounts::{Mounted, ReadOnly};
-pub use native::native;
 pub use needs::{Need, OTHER_GROUP};
+pub use oracle::native;
 pub use program::Program;
 pub use pty::Pty;
 pub use resolver::Resolver;
@@ -66,8 +55,7 @@ pub use snapshot::{Created, Snapshot};
 pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
-pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start, subject};
-pub use watch::meanwhile;
+pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start, foreach_program, subject};
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

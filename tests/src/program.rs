@@ -8,6 +8,7 @@ pub struct Program {
     name: &'static str,
     p2: Option<&'static str>,
     p3: Option<&'static str>,
+    argument: Option<&'static str>,
 }
 
 impl Program {
@@ -17,7 +18,31 @@ impl Program {
         p2: Option<&'static str>,
         p3: Option<&'static str>,
     ) -> Self {
-        Self { name, p2, p3 }
+        Self {
+            name,
+            p2,
+            p3,
+            argument: None,
+        }
+    }
+
+    /// The program `name` of a component with several.
+    pub const fn called(self, name: &'static str) -> Self {
+        Self {
+            name,
+            argument: Some(name),
+            ..self
+        }
+    }
+
+    /// What the host passes as the first argument, if it is a program of several.
+    pub(crate) fn argument(self) -> Option<&'static str> {
+        self.argument
+    }
+
+    /// The name of the program.
+    pub(crate) fn name(self) -> &'static str {
+        self.name
     }
 
     /// The file that a front end runs.

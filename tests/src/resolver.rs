@@ -1,6 +1,6 @@
 //! The ways in which the kernel resolves a path for the core, and the suite once for each of them.
 
-use crate::{isolate, native, process};
+use crate::{isolate, oracle, process};
 use libtest_mimic::Arguments;
 use rustix::io::Errno;
 use std::fmt;
@@ -47,7 +47,7 @@ impl Resolver {
             Self::Eperm => Errno::PERM,
         };
         if !isolate::isolated() {
-            native::start();
+            oracle::start();
         }
         process::refuse(process::SystemCall::Openat2, errno);
     }
@@ -66,7 +66,7 @@ pub(crate) fn with_each(
     others: &[Resolver],
     run: impl FnOnce() -> ExitCode,
 ) -> ExitCode {
-    if let Some(code) = native::serve() {
+    if let Some(code) = oracle::serve() {
         return code;
     }
     let chosen = std::env::var_os(VARIABLE).is_some();

@@ -32,8 +32,7 @@ impl Host {
     ///
     /// If there can be no pipe for its output.
     pub fn converse(&self, program: Program) -> Session {
-        let program = program.file(self.front_end);
-        let component = engine::component(program);
+        let component = engine::component(program.file(self.front_end));
         let commands = Commands::default();
         let (answers, output) = io::pipe().expect("a pipe for the output");
         let state = self.state_with(program, |wasi| {

@@ -1,18 +1,22 @@
-//! `cargo xtask bench`: the benchmarks, with everything optimised.
+//! `cargo xtask bench`: builds and runs the benchmarks with optimisation.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::metadata::{self, Metadata};
 use crate::runner::Runner;
+use crate::target_dir;
+use crate::workspace;
 use crate::{process, setup};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Measure only subjects with this in their names.
     filter: Option<String>,
+    /// Replace the tables of bench/README.md and the chart bench/speed.svg.
+    #[arg(long, conflicts_with_all = ["filter", "svg"])]
+    publish: bool,
     /// How often each figure is taken.
     #[arg(long, default_value_t = 31)]
     rounds: usize,
@@ -30,18 +34,25 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let guests = setup::guests()?;
     guests.compile_optimised()?;
-    let runner = Runner::build_with_benchmarks(&Metadata::load()?.target_dir()?)?;
+    let runner = Runner::build_with_benchmarks(&target_dir::find()?)?;
     let mut command = Command::new(runner.dir.join("wasi-mknod-bench"));
-    command.current_dir(metadata::root());
+    command.current_dir(workspace::root());
     command.args(&arguments.filter);
     command.arg("--guests").arg(guests.optimised_dir());
     command.arg("--runner").arg(runner.program());
     command.arg("--rounds").arg(arguments.rounds.to_string());
     command.arg("--json").arg(&arguments.json);
-    command.arg("--svg").arg(&arguments.svg);
+    let svg = match arguments.publish {
+        true => Path::new("bench/speed.svg"),
+        false => &arguments.svg,
+    };
+    command.arg("--svg").arg(svg);
+    if arguments.publish {
+        command.args(["--readme", "bench/README.md"]);
+    }
     process::run(command.args(&arguments.options))?;
-    let shown = |path: &Path| metadata::root().join(path).display().to_string();
+    let shown = |path: &Path| workspace::root().join(path).display().to_string();
     println!("Figures: {}", shown(&arguments.json));
-    println!("Chart: {}", shown(&arguments.svg));
+    println!("Chart: {}", shown(svg));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask env`: the environment for the cargo of others.
+//! `cargo xtask env`: prints the environment in which plain cargo compiles guests.
 
 use anyhow::{Context, Result};
 

@@ -1,9 +1,9 @@
-//! `cargo xtask guests`: the guest programs.
+//! `cargo xtask guests`: compiles or lints the guest programs.
 
 use anyhow::{Context, Result};
 use guest_build::{GuestBuild, Program};
 
-use crate::{metadata, process, python, setup};
+use crate::{process, python, setup, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let build = setup::all_guests()?;
     build.compile()?;
     python::build(&build)?;
-    for program in Program::list(metadata::root())? {
+    for program in Program::list(workspace::root())? {
         println!(
             "{}",
             build

@@ -10,15 +10,13 @@ mod bench;
 mod demo;
 mod env;
 mod guests;
-mod licenses;
-mod metadata;
-mod package;
 mod process;
 mod python;
 mod runner;
 mod setup;
+mod target_dir;
 mod test;
-mod wit;
+mod workspace;
 
 const ENVIRONMENT: &str = "\
 Guests are compiled by the toolchain in use, to which rustup adds a target, or by Debian's packages where rustup cannot.
@@ -43,14 +41,9 @@ enum Command {
     Bench(bench::Arguments),
     /// Set up, and compile the guest programs.
     Guests(guests::Arguments),
-    /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval "$(cargo xtask env)".
+    /// Set up, and print for a shell the environment in which plain cargo compiles guests: eval
+    /// "$(cargo xtask env)".
     Env,
-    /// Make the copies of WIT files equal to where they come from.
-    Wit(wit::Arguments),
-    /// Pack the crates that are published, and check what is in the packages.
-    Package,
-    /// Check that every dependency has a licence that this project may use.
-    Licenses,
 }
 
 fn main() -> ExitCode {
@@ -66,9 +59,6 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Guests(arguments) => guests::run(&arguments),
         Command::Env => env::run(),
-        Command::Wit(arguments) => wit::run(&arguments),
-        Command::Package => package::run(),
-        Command::Licenses => licenses::run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! Child processes: shown, run, and never left to run for ever.
+//! Child processes: printed, run, and bounded in time where they download.
 
 use std::io;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::metadata;
+use crate::workspace;
 
 /// Prints `command` as one would type it, runs it, and fails if it does.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
@@ -19,7 +19,8 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     bail!("`{}` ended with {status}", display(command));
 }
 
-/// As [`run`], for what is not the result: all that the command prints goes to the standard error stream.
+/// As [`run`], for what is not the result: all that the command prints goes to the standard error
+/// stream.
 pub(crate) fn run_aside(command: &mut Command) -> Result<()> {
     run(command.stdout(Stdio::from(io::stderr())))
 }
@@ -58,8 +59,25 @@ fn finish(command: &Command, output: io::Result<Output>) -> Result<String> {
         .with_context(|| format!("`{}` prints no UTF-8", display(command)))
 }
 
+/// As [`run_aside`], without standard input and for at most `limit`.
+pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
+    eprintln!("$ {}", display(command));
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::from(io::stderr()));
+    match status_within(command, limit)? {
+        Some(status) if status.success() => Ok(()),
+        Some(status) => bail!("`{}` ended with {status}", display(command)),
+        None => bail!(
+            "`{}` did not end within {} seconds",
+            display(command),
+            limit.as_secs()
+        ),
+    }
+}
+
 /// Runs `command` for at most `limit`; `None` says that it was ended because it took longer.
-pub(crate) fn status_within(command: &mut Command, limit: Duration) -> Result<Option<ExitStatus>> {
+fn status_within(command: &mut Command, limit: Duration) -> Result<Option<ExitStatus>> {
     let child = command
         .spawn()
         .with_context(|| format!("cannot run `{}`", program(command)))?;
@@ -91,7 +109,7 @@ pub(crate) fn display(command: &Command) -> String {
     line
 }
 
-/// Says whether this process is root. Where there is no root, it is not.
+/// Reports whether this process runs as root. False on systems without root.
 pub(crate) fn is_root() -> bool {
     #[cfg(unix)]
     return rustix::process::geteuid().is_root();
@@ -101,7 +119,7 @@ pub(crate) fn is_root() -> bool {
 
 /// The program of `command`; the cargo in use under the name by which one calls it.
 fn program(command: &Command) -> String {
-    if command.get_program() == metadata::cargo() {
+    if command.get_program() == workspace::cargo() {
         return "cargo".to_owned();
     }
     quote(&command.get_program().to_string_lossy())

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{metadata, process};
+use crate::{process, workspace};
 
 /// The runner, built.
 pub(crate) struct Runner {
@@ -63,14 +63,15 @@ impl Runner {
     }
 }
 
-/// Builds with the packages and features that the tests are built with: with others, cargo compiles wasmtime once more.
+/// Builds with the packages and features that the tests are built with: with others, cargo compiles
+/// wasmtime once more.
 fn compile(target_dir: &Path, options: &[&str]) -> Result<()> {
-    let mut command = Command::new(metadata::cargo());
-    command.arg("build").args(metadata::NATIVE).args(options);
+    let mut command = Command::new(workspace::cargo());
+    command.arg("build").args(workspace::NATIVE).args(options);
     process::run_aside(
         command
             .arg("--target-dir")
             .arg(target_dir)
-            .current_dir(metadata::root()),
+            .current_dir(workspace::root()),
     )
 }

@@ -1,4 +1,4 @@
-//! FIFOs as ways for data.
+//! Throughput and latency of FIFOs.
 
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
@@ -12,17 +12,17 @@ use wasmtime::{Result, ensure, format_err};
 
 const NATIVE: &str = "native to native";
 
-/// So many bytes go there and back.
+/// Round trips in one measurement.
 const ROUND_TRIPS: usize = 2000;
 
-/// Who is at an end of a FIFO.
+/// The program at one end of a FIFO.
 #[derive(Clone)]
 enum Peer {
     Native,
     Guest(Program, FrontEnd),
 }
 
-/// What it does there, in the words of the guest.
+/// The work of a peer, in the arguments of the guest program.
 #[derive(Clone)]
 enum Task {
     Write { chunk: usize, count: usize },

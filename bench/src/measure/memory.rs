@@ -1,4 +1,4 @@
-//! How much memory things take.
+//! Resident memory of stores, instances and open FIFOs.
 
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
@@ -10,7 +10,7 @@ use std::io::{Read as _, Write as _};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail, format_err};
 
-/// So many of a thing are made to weigh one.
+/// Objects in one measurement, of which the mean is taken.
 const COUNT: usize = 500;
 
 /// Resident memory of stores, instances and FIFOs that are open at one end.

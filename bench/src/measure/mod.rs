@@ -1,4 +1,4 @@
-//! What is measured.
+//! The subjects of the benchmark.
 
 pub(crate) mod calls;
 pub(crate) mod fifo;
@@ -12,7 +12,7 @@ use crate::series::Series;
 use std::path::PathBuf;
 use wasmtime::Result;
 
-/// What all measurements need.
+/// The guests, the directory and the runner that all measurements share.
 pub(crate) struct Bench {
     pub(crate) guests: Guests,
     pub(crate) place: Place,

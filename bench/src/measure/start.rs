@@ -1,4 +1,4 @@
-//! How long it takes until a guest has made its first node.
+//! The time from an engine to the first node of a guest.
 
 use super::Bench;
 use crate::guests::{FrontEnd, Job, Program};
@@ -10,10 +10,10 @@ use wasmtime::error::Context as _;
 use wasmtime::{Cache, CacheConfig, Config, Engine};
 use wasmtime::{Result, bail, ensure, format_err};
 
-/// So many instances are one measurement.
+/// Instances in one measurement.
 const INSTANCES: u32 = 200;
 
-/// What has to happen once in a process, and what for each guest.
+/// The phases of a start: those of each process, then those of each guest.
 pub(super) fn phases(bench: &Bench) -> Result<Series<'_>> {
     let file = bench.guests.file("bench_start");
     let bytes = std::fs::read(&file).with_context(|| format!("{}", file.display()))?;
@@ -68,7 +68,7 @@ fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<f64> {
     Ok(elapsed.as_nanos() as f64)
 }
 
-/// How long it takes to make a store and an instance in it, and to call that for the first time.
+/// The times of a new store, of an instance in it, and of the first call.
 fn first_call(bench: &Bench, program: &Program) -> Result<[Duration; 3]> {
     let Program::P2Sync(program) = program else {
         bail!("the program is not linked for this");

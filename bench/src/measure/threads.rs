@@ -1,4 +1,4 @@
-//! Guests side by side.
+//! Two guests in two threads.
 
 use super::Bench;
 use super::calls::{elapsed, job};
@@ -10,7 +10,7 @@ use std::sync::Barrier;
 use wasi_mknod_test_programs::{Batch, Operation};
 use wasmtime::{Result, format_err};
 
-/// So many calls of each thread are one measurement.
+/// Calls of each thread in one measurement.
 const COUNT: usize = 20_000;
 
 /// FIFOs made by one thread, and by two threads in a directory each.

@@ -1,11 +1,11 @@
-//! Figures as bars: how many times the figure of native code each way has.
+//! The chart: one bar for each contender, as a multiple of native code.
 
 use crate::series::{Outcome, Row, Unit};
 use svg::Document;
 use svg::node::element::{Line, Rectangle, Text};
 
 const WIDTH: f64 = 760.0;
-/// Where bars begin: names are to the left.
+/// The left end of the bars. Names stand to its left.
 const LEFT: f64 = 330.0;
 /// The length of a bar that is as long as native code.
 const ONE: f64 = 100.0;

@@ -1,6 +1,8 @@
-//! What becomes of the figures.
+//! The outputs of a run: tables, JSON, the chart and the tables of `bench/README.md`.
 
 pub(crate) mod chart;
+mod date;
+pub(crate) mod summary;
 pub(crate) mod table;
 
 use crate::series::Outcome;
@@ -20,10 +22,11 @@ pub(crate) struct Report {
 /// On what it was found out.
 #[derive(Debug, Serialize)]
 pub(crate) struct Machine {
+    date: String,
     kernel: String,
     processors: usize,
     wasi_mknod: &'static str,
-    /// Whether the figures are worth something: a debug build is slow.
+    /// False for a debug build, whose figures say little.
     optimised: bool,
 }
 
@@ -32,9 +35,18 @@ impl Machine {
         self.optimised
     }
 
+    /// The machine, the date and the number of rounds in one sentence.
+    fn describe(&self, rounds: usize) -> String {
+        format!(
+            "Medians of {rounds} rounds, taken on {} on a machine with {} processors and {}, with wasi-mknod {}.",
+            self.date, self.processors, self.kernel, self.wasi_mknod
+        )
+    }
+
     pub(crate) fn this() -> Result<Self> {
         let name = rustix::system::uname();
         Ok(Self {
+            date: date::today(),
             kernel: format!(
                 "{} {}",
                 name.sysname().to_string_lossy(),
@@ -45,6 +57,19 @@ impl Machine {
             optimised: !cfg!(debug_assertions),
         })
     }
+}
+
+/// Writes the tables of `report` into the Markdown file `path`, each between its markers. Tables
+/// without a figure stay as they are.
+pub(crate) fn update(path: &Path, report: &Report) -> Result<()> {
+    let mut text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let rounds = report.series.first().map_or(0, |series| series.rounds);
+    text = summary::insert(&text, "machine", &report.machine.describe(rounds))?;
+    for (name, table) in summary::tables(&report.series) {
+        text = summary::insert(&text, name, &table)?;
+    }
+    write(path, &text)
 }
 
 /// Writes `text` to the file `path`.

@@ -1,4 +1,4 @@
-//! Figures for people, in Markdown.
+//! The Markdown table of one series, with spreads and goals.
 
 use crate::series::{Outcome, Row, Unit};
 

@@ -1,29 +1,27 @@
 //! FIFOs that never make a host thread wait.
 //!
-//! One end of a FIFO is a [`Reader`] or a [`Writer`]. Both work on a pipe that is open in non-blocking mode, and have
-//! futures for those who wait. Nothing in here knows a WASI version: front ends turn these ends into their streams.
+//! An [`End`] is an open file description of a guest, shared by all of its streams. [`Ends`] are
+//! those of one store. [`Reader`] and [`Writer`] work on an end in non-blocking mode, and have
+//! futures for those who wait. The front ends turn them into the streams of their WASI version.
 
-mod connecting;
-#[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
-    expect(dead_code, reason = "no FIFO is ever opened there")
-)]
-mod patience;
+mod end;
+#[cfg_attr(not(target_os = "linux"), path = "openings_unsupported.rs")]
+mod openings;
 mod reader;
-#[cfg_attr(
-    not(any(target_os = "linux", target_os = "android")),
-    path = "wait_unsupported.rs"
-)]
-mod wait;
+#[cfg_attr(not(target_os = "linux"), path = "ready_unsupported.rs")]
+mod ready;
+mod store;
 mod writer;
 
-pub(crate) use connecting::Connecting;
+pub(crate) use end::{End, Kind};
 pub(crate) use reader::{Reader, Received};
-pub(crate) use writer::Writer;
+pub(crate) use store::Ends;
+pub(crate) use writer::{PIPE_BUF, Writer};
 
 use crate::resolve;
 use crate::sys::Errno;
-use crate::sys::handle::{self, Access, FileType};
+use crate::sys::handle::{self, Access};
+use crate::sys::stat::{self, FileType};
 use std::fs::File;
 
 /// Opens the FIFO to which `handle` is a handle.
@@ -35,13 +33,7 @@ use std::fs::File;
 ///
 /// What the kernel says; `NOTSUP` if `/proc` is not mounted.
 pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno> {
-    let access = Access {
-        read,
-        write,
-        truncate: false,
-        nonblocking: true,
-    };
-    match handle::reopen(&handle, access) {
+    match handle::reopen(&handle, access(read, write)) {
         Err(Errno::NXIO) if write && !read => Ok(handle),
         result => result,
     }
@@ -55,26 +47,34 @@ pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno>
 pub(crate) fn open_at(dir: &File, path: &str, read: bool, write: bool) -> Result<File, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, true)?;
-    if handle::stat(&handle)?.file_type != FileType::Fifo {
+    if stat::stat(&handle)?.file_type != FileType::Fifo {
         return Err(Errno::INVAL);
     }
     open(handle, read, write)
 }
 
-/// Tries to open the FIFO to which `handle` is a handle for writing: `None` if it has no reader.
-fn try_open_writer(handle: &File) -> Result<Option<File>, Errno> {
-    let access = Access {
-        read: false,
-        write: true,
-        truncate: false,
-        nonblocking: true,
-    };
-    match handle::reopen(handle, access) {
+/// Opens the FIFO to which `handle` is a handle for writing: `None` if it has no reader.
+fn reopen_writer(handle: &File) -> Result<Option<File>, Errno> {
+    match handle::reopen(handle, access(false, true)) {
         Ok(pipe) => Ok(Some(pipe)),
         Err(Errno::NXIO) => Ok(None),
         Err(errno) => Err(errno),
     }
 }
 
-#[cfg(all(test, any(target_os = "linux", target_os = "android")))]
+/// Opens the FIFO to which `handle` is a handle for reading and writing.
+fn reopen_both(handle: &File) -> Result<File, Errno> {
+    handle::reopen(handle, access(true, true))
+}
+
+fn access(read: bool, write: bool) -> Access {
+    Access {
+        read,
+        write,
+        truncate: false,
+        nonblocking: true,
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
 mod tests;

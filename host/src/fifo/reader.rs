@@ -1,102 +1,90 @@
-//! The end of a FIFO to read from.
+//! Reads from an end of a FIFO.
 
-use super::wait;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
+use super::end::End;
+use crate::sys::{Errno, pipe};
+use crate::wait::Blocking;
 use std::fs::File;
-use std::sync::Arc;
 
-/// How much one call reads at most into memory of its own.
+/// The largest number of bytes that one call reads into memory of its own.
 #[cfg(any(feature = "p2", test))]
 const MAX_READ: usize = 65536;
 
-/// Reads from a FIFO. It holds back nothing: what was not read stays in the pipe for others.
+/// Reads from a FIFO, and keeps no bytes and no state of its own.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    pipe: Arc<File>,
-    ended: bool,
-    waiting: Waiting,
+    end: End,
+    blocking: Blocking,
 }
 
-/// What a reader got.
+/// The result of a read that does not wait.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Received<B> {
     /// At least one byte, or none where none were asked for.
     Bytes(B),
-    /// No bytes now, but there may be some later.
+    /// No bytes now: there is a writer, or there was none yet.
     NotYet,
-    /// No bytes ever: there were writers, and all have gone.
+    /// The end of file: there were writers, and all have gone. A later writer ends the end.
     End,
 }
 
 impl Reader {
-    /// Reads from `pipe`, which is open for reading in non-blocking mode.
-    pub(crate) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
-        Self {
-            pipe,
-            ended: false,
-            waiting,
-        }
+    /// Reads from `end`, which is open for reading.
+    pub(crate) fn new(end: End, blocking: Blocking) -> Self {
+        Self { end, blocking }
     }
 
-    /// Reads at most `size` bytes, without waiting.
+    /// Reads at most `size` bytes, without blocking.
     ///
     /// # Errors
     ///
-    /// What the kernel says.
+    /// The error of `read(2)`.
     #[cfg(any(feature = "p2", test))]
-    pub(crate) fn read(&mut self, size: usize) -> Result<Received<Vec<u8>>, Errno> {
-        if size == 0 && !self.ended {
+    pub(crate) fn read(&self, size: usize) -> Result<Received<Vec<u8>>, Errno> {
+        if size == 0 {
             return Ok(Received::Bytes(Vec::new()));
         }
-        self.receive(|pipe| {
-            let bytes = handle::read(pipe, size.min(MAX_READ))?;
+        self.receive(|file| {
+            let bytes = pipe::read(file, size.min(MAX_READ))?;
             Ok((!bytes.is_empty()).then_some(bytes))
         })
     }
 
-    /// Reads into `buffer`, without waiting, and says how many bytes.
+    /// Reads into `buffer`, without blocking, and returns the number of bytes.
     ///
     /// # Errors
     ///
-    /// What the kernel says.
+    /// The error of `read(2)`.
     #[cfg(feature = "p3")]
-    pub(crate) fn read_into(&mut self, buffer: &mut [u8]) -> Result<Received<usize>, Errno> {
-        if buffer.is_empty() && !self.ended {
+    pub(crate) fn read_into(&self, buffer: &mut [u8]) -> Result<Received<usize>, Errno> {
+        if buffer.is_empty() {
             return Ok(Received::Bytes(0));
         }
-        self.receive(|pipe| {
-            let count = handle::read_into(pipe, buffer)?;
+        self.receive(|file| {
+            let count = pipe::read_into(file, buffer)?;
             Ok((count > 0).then_some(count))
         })
     }
 
-    /// Finds out what it means when `read` gets nothing.
+    /// Tells the end of file from a FIFO that has had no writer yet: `read(2)` returns 0 for both.
     fn receive<B>(
-        &mut self,
+        &self,
         mut read: impl FnMut(&File) -> Result<Option<B>, Errno>,
     ) -> Result<Received<B>, Errno> {
-        if self.ended {
-            return Ok(Received::End);
-        }
         loop {
-            match read(&self.pipe) {
+            match read(self.end.file()) {
                 Err(Errno::AGAIN) => return Ok(Received::NotYet),
                 Err(errno) => return Err(errno),
                 Ok(Some(bytes)) => return Ok(Received::Bytes(bytes)),
                 Ok(None) => {}
             }
-            // Without a writer there is nothing to read, be it before the first or after the last one.
-            let ready = handle::ready(&self.pipe)?;
-            if ready.read {
-                // A writer came and wrote since the call above.
-                continue;
+            let ready = pipe::ready(self.end.file())?;
+            if ready.no_writer || self.end.kind() == super::Kind::Device {
+                return Ok(Received::End);
             }
-            if !ready.no_writer {
+            if !ready.read {
                 return Ok(Received::NotYet);
             }
-            self.ended = true;
-            return Ok(Received::End);
+            // A writer came and wrote since the read.
         }
     }
 
@@ -104,21 +92,18 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// If it is not possible to wait: the host lacks descriptors or memory.
+    /// The error of the system calls that wait: the host lacks descriptors or memory.
     #[cfg(feature = "p3")]
     pub(crate) async fn connected(&self) -> Result<(), Errno> {
-        wait::for_writer(&self.pipe).await
+        self.end.connected().await
     }
 
-    /// Waits until reading has something to say, be it the end or an error.
+    /// Waits until a read has a result: bytes, the end of file or an error.
     ///
     /// # Errors
     ///
-    /// If it is not possible to wait: the host lacks descriptors or memory.
+    /// The error of the system calls that wait: the host lacks descriptors or memory.
     pub(crate) async fn ready(&self) -> Result<(), Errno> {
-        if self.ended {
-            return Ok(());
-        }
-        wait::until_readable(&self.pipe, self.waiting).await
+        self.end.until_readable(self.blocking).await
     }
 }

@@ -2,20 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use super::{Connecting, Reader, Received, Writer, open};
-use crate::eagerness::Waiting;
+use super::{End, Ends, Kind, Reader, Received, Writer, open};
 use crate::sys::Errno;
 use crate::sys::handle::pin;
+use crate::wait::Blocking;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
+
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
 struct Fifo {
     folder: TempDir,
+    ends: Mutex<Ends>,
 }
 
 impl Fifo {
@@ -23,25 +26,29 @@ impl Fifo {
         let folder = TempDir::new().unwrap();
         let mode = Mode::from_raw_mode(0o600);
         mknodat(CWD, folder.path().join("fifo"), FileType::Fifo, mode, 0).unwrap();
-        Self { folder }
+        Self {
+            folder,
+            ends: Mutex::new(Ends::new(1000, Blocking::Allowed)),
+        }
     }
 
     fn path(&self) -> PathBuf {
         self.folder.path().join("fifo")
     }
 
-    fn open(&self, read: bool, write: bool) -> Arc<File> {
+    fn open(&self, read: bool, write: bool) -> End {
         let dir = File::open(self.folder.path()).unwrap();
         let handle = pin(&dir, "fifo", false).unwrap();
-        Arc::new(open(handle, read, write).unwrap())
+        let file = Arc::new(open(handle, read, write).unwrap());
+        self.ends.lock().unwrap().add(file, Kind::Fifo).unwrap()
     }
 
     fn reader(&self) -> Reader {
-        Reader::new(self.open(true, false), Waiting::InRuntime)
+        Reader::new(self.open(true, false), Blocking::Forbidden)
     }
 
     fn writer(&self) -> Writer {
-        Writer::new(self.open(false, true), Waiting::InRuntime)
+        Writer::new(self.open(false, true), Blocking::Allowed)
     }
 }
 
@@ -59,12 +66,12 @@ async fn waits<F: Future>(future: F) -> bool {
 #[tokio::test]
 async fn a_reader_ends_after_the_last_writer_and_not_before_the_first() {
     let fifo = Fifo::new();
-    let mut reader = fifo.reader();
+    let reader = fifo.reader();
     assert_eq!(reader.read(10), Ok(Received::NotYet));
     assert!(waits(reader.ready()).await);
 
-    let mut first = fifo.writer();
-    let mut second = fifo.writer();
+    let first = fifo.writer();
+    let second = fifo.writer();
     assert_eq!(reader.read(10), Ok(Received::NotYet));
     assert!(waits(reader.ready()).await);
     first.write(b"one").unwrap();
@@ -80,20 +87,122 @@ async fn a_reader_ends_after_the_last_writer_and_not_before_the_first() {
     assert_eq!(reader.ready().await, Ok(()));
     assert_eq!(reader.read(4), Ok(Received::End));
     assert_eq!(reader.ready().await, Ok(()));
-    assert_eq!(reader.read(0), Ok(Received::End));
+    assert_eq!(reader.read(4), Ok(Received::End));
+    assert_eq!(reader.read(0), bytes(b""));
+
+    let third = fifo.writer();
+    assert_eq!(reader.read(4), Ok(Received::NotYet));
+    assert!(waits(reader.ready()).await);
+    third.write(b"three").unwrap();
+    drop(third);
+    assert_eq!(reader.read(9), bytes(b"three"));
+    assert_eq!(reader.read(9), Ok(Received::End));
+}
+
+#[tokio::test]
+async fn a_broken_pipe_is_mended_by_a_new_reader() {
+    let fifo = Fifo::new();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
+    drop(reader);
+    assert_eq!(writer.write(b"x"), Err(Errno::PIPE));
+    assert_eq!(writer.write_all(b"x").await, Err(Errno::PIPE));
+    let reader = fifo.reader();
+    writer.write(b"y").unwrap();
+    assert_eq!(reader.read(9), bytes(b"y"));
+}
+
+#[tokio::test]
+async fn a_reader_that_came_and_went_breaks_the_pipe() {
+    let fifo = Fifo::new();
+    let writer = Writer::new(fifo.open(false, true), Blocking::Forbidden);
+    // The watch of the rendezvous is there once a first reader could be found.
+    let watched = fifo.writer();
+    watched.write(b"").unwrap_or_default();
+    assert!(waits(writer.ready()).await);
+    drop(
+        File::options()
+            .read(true)
+            .custom_flags(libc::O_NONBLOCK)
+            .open(fifo.path())
+            .unwrap(),
+    );
+    writer.ready().await.unwrap();
+    assert_eq!(writer.write(b"x"), Err(Errno::PIPE));
+}
+
+#[tokio::test]
+async fn a_remainder_outlives_its_stream_and_its_descriptor() {
+    let fifo = Fifo::new();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
+    let sent = vec![b'x'; 200_000];
+    writer.write(&sent).unwrap();
+    // Only one remainder is kept, and nothing more is accepted meanwhile.
+    assert_eq!(writer.write(b"y"), Err(Errno::AGAIN));
+    drop(writer);
+    let mut received = 0;
+    loop {
+        reader.ready().await.unwrap();
+        match reader.read(usize::MAX).unwrap() {
+            Received::Bytes(bytes) => received += bytes.len(),
+            Received::NotYet => {}
+            Received::End => break,
+        }
+    }
+    assert_eq!(received, sent.len());
+}
+
+#[tokio::test]
+async fn ends_are_limited_and_closed_ones_do_not_count() {
+    let fifo = Fifo::new();
+    let mut ends = Ends::new(2, Blocking::Allowed);
+    let dir = File::open(fifo.folder.path()).unwrap();
+    let mut add = || {
+        let handle = pin(&dir, "fifo", false).unwrap();
+        ends.add(Arc::new(open(handle, false, true).unwrap()), Kind::Fifo)
+    };
+    let first = add().unwrap();
+    let _second = add().unwrap();
+    assert_eq!(add().map(drop), Err(Errno::NOMEM));
+    drop(first);
+    for _ in 0..1000 {
+        add().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_pipe_takes_what_it_permits() {
+    let fifo = Fifo::new();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
+    assert_eq!(writer.room(), Ok(65536));
+    writer.write(&[0; 3000]).unwrap();
+    assert_eq!(writer.room(), Ok(4096));
+    let mut written = 3000;
+    while writer.room() == Ok(4096) {
+        writer.write(&[0; 3000]).unwrap();
+        assert!(writer.end.remainder().bytes.is_empty());
+        written += 3000;
+    }
+    assert!(written >= 45_000);
+    let Ok(Received::Bytes(bytes)) = reader.read(usize::MAX) else {
+        panic!("there are bytes");
+    };
+    assert_eq!(bytes.len(), written);
 }
 
 #[tokio::test]
 async fn a_writer_that_came_and_went_unseen_is_an_end_and_leaves_its_bytes() {
     let fifo = Fifo::new();
-    let mut reader = fifo.reader();
-    let mut writer = fifo.writer();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
     writer.write(b"gone").unwrap();
     drop(writer);
     assert_eq!(reader.read(10), bytes(b"gone"));
     assert_eq!(reader.read(10), Ok(Received::End));
 
-    let mut reader = fifo.reader();
+    let reader = fifo.reader();
     drop(fifo.writer());
     assert_eq!(reader.ready().await, Ok(()));
     assert_eq!(reader.read(10), Ok(Received::End));
@@ -102,7 +211,7 @@ async fn a_writer_that_came_and_went_unseen_is_an_end_and_leaves_its_bytes() {
 #[tokio::test]
 async fn a_writer_waits_for_a_reader() {
     let fifo = Fifo::new();
-    let mut writer = fifo.writer();
+    let writer = fifo.writer();
     assert_eq!(writer.room(), Ok(0));
     assert!(waits(writer.ready()).await);
     // There is nothing that it would have to wait for.
@@ -111,7 +220,7 @@ async fn a_writer_waits_for_a_reader() {
     writer.write(b"early").unwrap();
     assert!(waits(writer.flushed()).await);
 
-    let mut reader = fifo.reader();
+    let reader = fifo.reader();
     writer.ready().await.unwrap();
     assert!(writer.room().unwrap() > 0);
     assert_eq!(reader.read(10), bytes(b"early"));
@@ -120,7 +229,7 @@ async fn a_writer_waits_for_a_reader() {
 #[tokio::test]
 async fn a_reader_inside_open_is_found() {
     let fifo = Fifo::new();
-    let mut writer = fifo.writer();
+    let writer = fifo.writer();
     let path = fifo.path();
     let reader = std::thread::spawn(move || fs::read_to_string(path).unwrap());
     writer.ready().await.unwrap();
@@ -134,7 +243,7 @@ async fn a_writer_inside_open_is_let_in() {
     let fifo = Fifo::new();
     let path = fifo.path();
     let writer = std::thread::spawn(move || fs::write(path, "hello").unwrap());
-    let mut reader = fifo.reader();
+    let reader = fifo.reader();
     reader.ready().await.unwrap();
     // The writer may be caught between its opening and its writing.
     let mut received = Vec::new();
@@ -153,7 +262,7 @@ async fn a_writer_inside_open_is_let_in() {
 async fn writing_fails_when_the_readers_have_gone() {
     let fifo = Fifo::new();
     let reader = fifo.reader();
-    let mut writer = fifo.writer();
+    let writer = fifo.writer();
     writer.ready().await.unwrap();
     drop(reader);
     // Nobody waits for room that will never be. What is written is lost, and nothing else.
@@ -166,12 +275,10 @@ async fn writing_fails_when_the_readers_have_gone() {
 async fn a_reader_inside_open_meets_a_writer_that_does_nothing() {
     let fifo = Fifo::new();
     let pipe = fifo.open(false, true);
-    let mut connecting = Connecting::default();
-    connecting.add(&pipe);
     let path = fifo.path();
     let reader = tokio::task::spawn_blocking(move || File::open(path).unwrap());
     let mut reader = reader.await.unwrap();
-    let mut writer = Writer::new(pipe, Waiting::InRuntime);
+    let writer = Writer::new(pipe, Blocking::Allowed);
     writer.write(b"here").unwrap();
     drop(writer);
     let mut text = String::new();
@@ -182,11 +289,9 @@ async fn a_reader_inside_open_meets_a_writer_that_does_nothing() {
 #[tokio::test]
 async fn a_writer_that_nobody_has_any_more_is_let_go() {
     let fifo = Fifo::new();
-    let mut connecting = Connecting::default();
     let pipe = fifo.open(false, true);
-    connecting.add(&pipe);
     drop(pipe);
-    let mut reader = fifo.reader();
+    let reader = fifo.reader();
     assert_eq!(reader.read(1), Ok(Received::NotYet));
     assert!(waits(reader.ready()).await, "there was a writer");
 }
@@ -194,8 +299,8 @@ async fn a_writer_that_nobody_has_any_more_is_let_go() {
 #[tokio::test]
 async fn what_a_reader_took_before_it_went_was_written() {
     let fifo = Fifo::new();
-    let mut reader = fifo.reader();
-    let mut writer = fifo.writer();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
     writer.ready().await.unwrap();
     writer.write(b"x").unwrap();
     assert_eq!(reader.read(1), bytes(b"x"));
@@ -210,7 +315,7 @@ async fn what_a_reader_took_before_it_went_was_written() {
 async fn what_no_reader_took_was_not_written() {
     let fifo = Fifo::new();
     let reader = fifo.reader();
-    let mut writer = fifo.writer();
+    let writer = fifo.writer();
     writer.ready().await.unwrap();
     writer.write(&vec![0; 1 << 20]).unwrap();
     drop(reader);
@@ -220,8 +325,8 @@ async fn what_no_reader_took_was_not_written() {
 #[tokio::test]
 async fn a_full_pipe_takes_more_when_it_is_read() {
     let fifo = Fifo::new();
-    let mut reader = fifo.reader();
-    let mut writer = fifo.writer();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
     let mut written = 0;
     loop {
         match writer.room().unwrap() {
@@ -247,8 +352,8 @@ async fn a_full_pipe_takes_more_when_it_is_read() {
 #[tokio::test]
 async fn what_does_not_fit_is_written_later() {
     let fifo = Fifo::new();
-    let mut reader = fifo.reader();
-    let mut writer = fifo.writer();
+    let reader = fifo.reader();
+    let writer = fifo.writer();
     let sent: Vec<u8> = (0..300_000u32).map(|n| n.to_le_bytes()[0]).collect();
     writer.write(&sent).unwrap();
     assert_eq!(writer.room(), Ok(0));
@@ -271,8 +376,8 @@ async fn what_does_not_fit_is_written_later() {
 async fn both_ends_in_one_are_ready_and_never_end() {
     let fifo = Fifo::new();
     let both = fifo.open(true, true);
-    let mut writer = Writer::new(Arc::clone(&both), Waiting::InRuntime);
-    let mut reader = Reader::new(both, Waiting::InRuntime);
+    let writer = Writer::new(both.clone(), Blocking::Forbidden);
+    let reader = Reader::new(both, Blocking::Forbidden);
     writer.ready().await.unwrap();
     assert_eq!(reader.read(10), Ok(Received::NotYet));
     writer.write(b"echo").unwrap();
@@ -286,14 +391,14 @@ async fn both_ends_in_one_are_ready_and_never_end() {
 async fn streams_of_one_descriptor_are_one_writer() {
     let fifo = Fifo::new();
     let descriptor = fifo.open(false, true);
-    let mut first = Writer::new(Arc::clone(&descriptor), Waiting::InRuntime);
-    let mut reader = fifo.reader();
+    let first = Writer::new(descriptor.clone(), Blocking::Forbidden);
+    let reader = fifo.reader();
     first.ready().await.unwrap();
     first.write(b"1").unwrap();
     drop(first);
     assert_eq!(reader.read(10), bytes(b"1"));
     assert_eq!(reader.read(10), Ok(Received::NotYet));
-    let mut second = Writer::new(descriptor, Waiting::InRuntime);
+    let second = Writer::new(descriptor, Blocking::Forbidden);
     second.write(b"2").unwrap();
     drop(second);
     assert_eq!(reader.read(10), bytes(b"2"));
@@ -304,7 +409,7 @@ async fn streams_of_one_descriptor_are_one_writer() {
 #[tokio::test]
 async fn an_end_that_is_over_is_forgotten() {
     let fifo = Fifo::new();
-    let mut reader = fifo.reader();
+    let reader = fifo.reader();
     let mut native = {
         let waiting = reader.ready();
         tokio::pin!(waiting);
@@ -362,8 +467,8 @@ fn a_broken_pipe_is_no_signal_even_where_it_would_kill() {
     // The whole process: the other tests here write to no broken pipe but through the code under test.
     // SAFETY: the default disposition is a valid one.
     let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-    let result = crate::sys::handle::write(&pipe, b"x");
-    let again = crate::sys::handle::write(&pipe, b"x");
+    let result = crate::sys::pipe::write(&pipe, b"x");
+    let again = crate::sys::pipe::write(&pipe, b"x");
     // SAFETY: this is the disposition that was there before.
     unsafe { libc::signal(libc::SIGPIPE, before) };
     assert_eq!(result, Err(Errno::PIPE));

@@ -1,180 +1,192 @@
-//! The end of a FIFO to write to.
+//! Writes to an end of a FIFO.
 
-use super::try_open_writer;
-use super::wait;
-use crate::eagerness::Waiting;
-use crate::sys::{Errno, handle};
-use std::fs::File;
-use std::sync::Arc;
+use super::end::{End, Kind};
+use crate::sys::{Errno, pipe};
+use crate::wait::Blocking;
 
-/// Writes to a FIFO, once it has a reader.
+/// The number of bytes that a pipe takes whole or not at all: PIPE_BUF on Linux.
+pub(crate) const PIPE_BUF: usize = 4096;
+
+/// Writes to a FIFO once it has a reader.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    pipe: Arc<File>,
-    /// Whether `pipe` is known to be open, and not just a handle to a FIFO that has no reader yet.
-    open: bool,
-    /// What was accepted and did not fit into the pipe.
-    rest: Vec<u8>,
-    /// How many bytes the pipe holds, once that has been asked.
-    #[cfg(any(feature = "p2", test))]
-    capacity: Option<usize>,
-    waiting: Waiting,
+    pub(super) end: End,
+    blocking: Blocking,
 }
 
 impl Writer {
-    /// Writes to `pipe`, which comes from [`open`](super::open).
-    pub(crate) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
-        Self {
-            pipe,
-            open: false,
-            rest: Vec::new(),
-            #[cfg(any(feature = "p2", test))]
-            capacity: None,
-            waiting,
-        }
+    /// Writes to `end`, which was opened for writing.
+    pub(crate) fn new(end: End, blocking: Blocking) -> Self {
+        Self { end, blocking }
     }
 
-    /// Says how many bytes the next [`write`](Self::write) may have, without waiting: none while there is no reader or
-    /// no room. Some of them may stay behind until [`flushed`](Self::flushed), as a `write(2)` that waits would keep
-    /// them: one that was told of a part only would come again with the rest, and wake the reader for each part.
+    /// Returns the number of bytes that the next [`write`](Self::write) may have: none while there
+    /// is no reader or no room.
     ///
-    /// That the readers have gone is told by the next write and not here. A guest's library also asks for room when it
-    /// makes sure that a write is done, and what the last reader took before it went did arrive.
+    /// An empty pipe takes its capacity. A pipe that holds bytes takes PIPE_BUF if it is not full:
+    /// the kernel does not tell how its pages are filled.
+    ///
+    /// A FIFO without a reader is told by the next write and not here. A guest's library also asks
+    /// for room when it makes sure that a write is done, and the last reader may have taken it all.
     ///
     /// # Errors
     ///
-    /// What the kernel says; `PIPE` if the readers went before they had everything.
+    /// The error of the system calls that ask, or of the write of a remainder.
     #[cfg(any(feature = "p2", test))]
-    pub(crate) fn room(&mut self) -> Result<usize, Errno> {
-        if !self.connect()? || !self.push_rest()? {
+    pub(crate) fn room(&self) -> Result<usize, Errno> {
+        if !self.is_open()? || !self.push_remainder()? {
             return Ok(0);
         }
-        let ready = handle::ready(&self.pipe)?;
-        match ready.write || ready.no_reader {
-            true => self.capacity(),
-            false => Ok(0),
-        }
+        let ready = pipe::ready(self.end.file())?;
+        Ok(if ready.no_reader || ready.no_writer {
+            PIPE_BUF
+        } else if !ready.write {
+            0
+        } else if self.end.kind() == Kind::Fifo && pipe::is_empty(self.end.file())? {
+            pipe::capacity(self.end.file())?
+        } else {
+            PIPE_BUF
+        })
     }
 
-    /// Says how many bytes the open pipe holds at most, or held when that was first asked: what somebody changes later
-    /// makes a difference for how much of a write has to wait, and for nothing else.
+    /// Writes `bytes`. What does not fit, since another writer was faster, is written as soon as
+    /// there is room, whatever becomes of this stream.
+    ///
+    /// # Errors
+    ///
+    /// `PIPE` if there is no reader; `AGAIN` if there is a remainder of an earlier write, and
+    /// nothing is accepted then; and the other errors of `write(2)`.
     #[cfg(any(feature = "p2", test))]
-    fn capacity(&mut self) -> Result<usize, Errno> {
-        match self.capacity {
-            Some(capacity) => Ok(capacity),
-            None => Ok(*self.capacity.insert(handle::capacity(&self.pipe)?)),
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Errno> {
+        if !self.push_remainder()? {
+            return Err(Errno::AGAIN);
         }
-    }
-
-    /// Takes `bytes` over, of which as many as have room go into the pipe at once.
-    ///
-    /// # Errors
-    ///
-    /// `PIPE` if the readers have gone, and what else the kernel says.
-    #[cfg(any(feature = "p2", test))]
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Errno> {
-        let mut written = 0;
-        if self.connect()? && self.push_rest()? {
-            written = self.push(bytes)?;
-        }
-        self.rest.extend_from_slice(&bytes[written..]);
-        Ok(())
-    }
-
-    /// Waits until all that was written is in the pipe and there is room for more, or the readers have gone. Other
-    /// writers may fill it again before this one does.
-    ///
-    /// # Errors
-    ///
-    /// `PIPE` if the readers went before they had everything, and what else the kernel says.
-    pub(crate) async fn ready(&mut self) -> Result<(), Errno> {
-        self.connected().await?;
-        self.flushed().await?;
-        wait::until_writable(&self.pipe, self.waiting).await
-    }
-
-    /// Waits until everything that was written is in the pipe.
-    ///
-    /// # Errors
-    ///
-    /// `PIPE` if the readers have gone, and what else the kernel says.
-    pub(crate) async fn flushed(&mut self) -> Result<(), Errno> {
-        if self.rest.is_empty() {
+        let written = match self.is_open()? {
+            true => self.push(bytes)?,
+            false => 0,
+        };
+        if written == bytes.len() {
             return Ok(());
         }
-        self.connected().await?;
-        while !self.push_rest()? {
-            wait::until_writable(&self.pipe, self.waiting).await?;
+        self.end.remainder().bytes = bytes[written..].to_vec();
+        let flusher = Self::new(self.end.clone(), Blocking::Forbidden);
+        self.end.rendezvous().flush(async move {
+            if let Err(errno) = flusher.flushed().await {
+                flusher.end.remainder().failed = Some(errno);
+            }
+        });
+        Ok(())
+    }
+
+    /// Writes all of `bytes`, and waits for room as often as it takes.
+    ///
+    /// # Errors
+    ///
+    /// `PIPE` if there is no reader, and the other errors of `write(2)`.
+    #[cfg(any(feature = "p2", test))]
+    pub(crate) async fn write_all(&self, mut bytes: &[u8]) -> Result<(), Errno> {
+        self.opened().await?;
+        self.flushed().await?;
+        loop {
+            bytes = &bytes[self.push(bytes)?..];
+            if bytes.is_empty() {
+                return Ok(());
+            }
+            self.end.until_writable(self.blocking).await?;
+        }
+    }
+
+    /// Waits until there is room for bytes, or no reader. Other writers may take it again.
+    ///
+    /// # Errors
+    ///
+    /// The error of the system calls that wait, or of the write of a remainder.
+    pub(crate) async fn ready(&self) -> Result<(), Errno> {
+        self.opened().await?;
+        self.flushed().await?;
+        self.end.until_writable(self.blocking).await
+    }
+
+    /// Waits until a remainder is written. It returns at once if there is none.
+    ///
+    /// # Errors
+    ///
+    /// `PIPE` if there is no reader, and the other errors of `write(2)`.
+    pub(crate) async fn flushed(&self) -> Result<(), Errno> {
+        if self.push_remainder()? {
+            return Ok(());
+        }
+        self.opened().await?;
+        while !self.push_remainder()? {
+            self.end.until_writable(self.blocking).await?;
         }
         Ok(())
     }
 
-    /// Writes as many of `bytes` as fit into the pipe now, and says how many: none while there is no reader or no room.
+    /// Writes as many of `bytes` as fit into the pipe now, and returns their number: none while
+    /// there is no reader or no room.
     ///
     /// # Errors
     ///
-    /// `PIPE` if the readers have gone, and what else the kernel says.
+    /// `PIPE` if there is no reader, and the other errors of `write(2)`.
     #[cfg(feature = "p3")]
-    pub(crate) fn offer(&mut self, bytes: &[u8]) -> Result<usize, Errno> {
-        if !self.connect()? || !self.push_rest()? {
+    pub(crate) fn offer(&self, bytes: &[u8]) -> Result<usize, Errno> {
+        if !self.is_open()? || !self.push_remainder()? {
             return Ok(0);
         }
         self.push(bytes)
     }
 
-    /// Waits until there is a reader.
+    /// Waits until there is a reader, or was one.
     ///
     /// # Errors
     ///
-    /// What the kernel says.
-    pub(crate) async fn connected(&mut self) -> Result<(), Errno> {
-        while !self.connect()? {
-            let opened = wait::for_reader(&self.pipe).await?;
-            self.adopt(&opened)?;
-        }
-        Ok(())
+    /// The error of `open(2)`.
+    #[cfg(feature = "p3")]
+    pub(crate) async fn connected(&self) -> Result<(), Errno> {
+        self.end.connected().await
     }
 
-    /// Opens the pipe if there is a reader, and returns whether it is open.
-    fn connect(&mut self) -> Result<bool, Errno> {
-        if self.open {
+    async fn opened(&self) -> Result<(), Errno> {
+        match self.is_open()? {
+            true => Ok(()),
+            false => self.end.opened().await,
+        }
+    }
+
+    /// Returns whether the FIFO is open, after an attempt to open it where that may block.
+    fn is_open(&self) -> Result<bool, Errno> {
+        match self.blocking {
+            Blocking::Allowed => self.end.try_open(),
+            Blocking::Forbidden => self.end.is_open(),
+        }
+    }
+
+    /// Writes what is left of an earlier write, and returns whether nothing is left any more.
+    fn push_remainder(&self) -> Result<bool, Errno> {
+        let mut remainder = self.end.remainder();
+        if let Some(errno) = remainder.failed.take() {
+            return Err(errno);
+        }
+        if remainder.bytes.is_empty() {
             return Ok(true);
         }
-        // Another stream of the same descriptor may have opened it.
-        if !handle::is_handle(&self.pipe)? {
-            self.open = true;
-        } else if let Some(opened) = try_open_writer(&self.pipe)? {
-            self.adopt(&opened)?;
+        if !self.end.is_open()? {
+            return Ok(false);
         }
-        Ok(self.open)
-    }
-
-    /// Puts the open pipe in the place of the handle. From now on the descriptor of the guest and all of its streams
-    /// are one writer, and the FIFO is at its end when the last of them is dropped.
-    fn adopt(&mut self, opened: &File) -> Result<(), Errno> {
-        handle::replace(&self.pipe, opened)?;
-        self.open = true;
-        Ok(())
-    }
-
-    /// Writes what is left, and returns whether nothing is left any more.
-    fn push_rest(&mut self) -> Result<bool, Errno> {
-        if self.rest.is_empty() {
-            return Ok(true);
-        }
-        match self.push(&self.rest) {
-            Ok(written) => drop(self.rest.drain(..written)),
+        match self.push(&remainder.bytes) {
+            Ok(written) => drop(remainder.bytes.drain(..written)),
             Err(errno) => {
-                self.rest.clear();
+                remainder.bytes.clear();
                 return Err(errno);
             }
         }
-        Ok(self.rest.is_empty())
+        Ok(remainder.bytes.is_empty())
     }
 
-    /// Writes as many of `bytes` as fit into the open pipe now, and says how many.
+    /// Writes as many of `bytes` as fit into the open pipe now, and returns their number.
     fn push(&self, bytes: &[u8]) -> Result<usize, Errno> {
-        match handle::write(&self.pipe, bytes) {
+        match pipe::write(self.end.file(), bytes) {
             Err(Errno::AGAIN) => Ok(0),
             result => result,
         }

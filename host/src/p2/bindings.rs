@@ -1,4 +1,5 @@
-//! What `wasmtime::component::bindgen!` makes of `wit/p2`, once with blocking and once with async host functions.
+//! What `wasmtime::component::bindgen!` makes of `wit/p2`, once with blocking and once with async
+//! host functions.
 
 /// Host functions that block.
 pub mod sync {

@@ -1,11 +1,12 @@
-//! From the types of the bindings to those of the core, and back.
+//! Conversions between the types of the bindings and those of the core.
 
 use super::bindings::sync::filesystem::types;
 use crate::sys::Errno;
 use wasmtime_wasi::p2::bindings::clocks::wall_clock::Datetime;
+use wasmtime_wasi::p2::bindings::filesystem::types as wasi;
 use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode as WasiErrorCode;
 
-crate::convert::conversions!(types, WasiErrorCode, other: other, time: datetime);
+crate::convert::conversions!(types, wasi, WasiErrorCode, other: other, time: datetime);
 
 /// WASI 0.2 has no room for more.
 fn other(_: Errno) -> WasiErrorCode {

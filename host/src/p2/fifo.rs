@@ -3,10 +3,9 @@
 use super::bindings::{filesystem, sync};
 use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
-use crate::eagerness::Waiting;
-use crate::error::ErrorCode as CoreError;
-use crate::run::run;
-use crate::sys::Errno;
+use crate::error::{Failure, OrTrap as _};
+use crate::fifo::Kind;
+use crate::wait::{Blocking, offload};
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -18,45 +17,58 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 type Answer<S> = Result<std::result::Result<Resource<S>, ErrorCode>>;
 
 impl WasiMknodCtxView<'_> {
-    fn push_reader(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynInputStream> {
-        Ok(match opened {
-            Ok(pipe) => {
-                let stream: DynInputStream =
-                    Box::new(FifoInputStream::new(Arc::new(pipe), waiting));
-                Ok(self.table.push(stream)?)
-            }
-            Err(errno) => Err(CoreError::from(errno).into()),
-        })
+    fn push_input(
+        &mut self,
+        pipe: File,
+        blocking: Blocking,
+    ) -> std::result::Result<Resource<DynInputStream>, Failure> {
+        let end = self.ctx.ends.add(Arc::new(pipe), Kind::Fifo)?;
+        let stream: DynInputStream = Box::new(FifoInputStream::new(end, blocking));
+        Ok(self.table.push(stream)?)
     }
 
-    fn push_writer(&mut self, opened: Opened, waiting: Waiting) -> Answer<DynOutputStream> {
-        Ok(match opened {
-            Ok(pipe) => {
-                let pipe = Arc::new(pipe);
-                self.ctx.connecting.add(&pipe);
-                let stream: DynOutputStream = Box::new(FifoOutputStream::new(pipe, waiting));
-                Ok(self.table.push(stream)?)
-            }
-            Err(errno) => Err(CoreError::from(errno).into()),
-        })
+    fn push_output(
+        &mut self,
+        pipe: File,
+        blocking: Blocking,
+    ) -> std::result::Result<Resource<DynOutputStream>, Failure> {
+        let end = self.ctx.ends.add(Arc::new(pipe), Kind::Fifo)?;
+        let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, blocking));
+        Ok(self.table.push(stream)?)
+    }
+
+    async fn open_input(
+        &mut self,
+        fd: &Resource<Descriptor>,
+        path: String,
+    ) -> std::result::Result<Resource<DynInputStream>, Failure> {
+        let blocking = self.ctx.blocking;
+        let pipe = offload(blocking, self.reader(fd, path)?).await?;
+        self.push_input(pipe, blocking)
+    }
+
+    async fn open_output(
+        &mut self,
+        fd: &Resource<Descriptor>,
+        path: String,
+    ) -> std::result::Result<Resource<DynOutputStream>, Failure> {
+        let blocking = self.ctx.blocking;
+        let pipe = offload(blocking, self.writer(fd, path)?).await?;
+        self.push_output(pipe, blocking)
     }
 }
 
-type Opened = std::result::Result<File, Errno>;
-
 impl sync::filesystem::fifo::Host for WasiMknodCtxView<'_> {
     fn open_reader(&mut self, fd: Resource<Descriptor>, path: String) -> Answer<DynInputStream> {
-        match self.reader(&fd, path)? {
-            Ok(open) => self.push_reader(open(), Waiting::OnThread),
-            Err(error) => Ok(Err(error.into())),
-        }
+        self.reader(&fd, path)
+            .and_then(|open| self.push_input(open()?, Blocking::Allowed))
+            .or_trap()
     }
 
     fn open_writer(&mut self, fd: Resource<Descriptor>, path: String) -> Answer<DynOutputStream> {
-        match self.writer(&fd, path)? {
-            Ok(open) => self.push_writer(open(), Waiting::OnThread),
-            Err(error) => Ok(Err(error.into())),
-        }
+        self.writer(&fd, path)
+            .and_then(|open| self.push_output(open()?, Blocking::Allowed))
+            .or_trap()
     }
 }
 
@@ -66,14 +78,7 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
         fd: Resource<Descriptor>,
         path: String,
     ) -> Answer<DynInputStream> {
-        match self.reader(&fd, path)? {
-            Ok(open) => {
-                let here = self.ctx.allow_blocking_current_thread;
-                let opened = run(here, open).await;
-                self.push_reader(opened, Waiting::new(here))
-            }
-            Err(error) => Ok(Err(error.into())),
-        }
+        self.open_input(&fd, path).await.or_trap()
     }
 
     async fn open_writer(
@@ -81,13 +86,6 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
         fd: Resource<Descriptor>,
         path: String,
     ) -> Answer<DynOutputStream> {
-        match self.writer(&fd, path)? {
-            Ok(open) => {
-                let here = self.ctx.allow_blocking_current_thread;
-                let opened = run(here, open).await;
-                self.push_writer(opened, Waiting::new(here))
-            }
-            Err(error) => Ok(Err(error.into())),
-        }
+        self.open_output(&fd, path).await.or_trap()
     }
 }

@@ -1,13 +1,11 @@
-//! The interface `metadata`.
+//! The interface `metadata`, blocking and async.
 
 use super::bindings::sync::filesystem::types::NodeStat;
 use super::bindings::{filesystem, sync};
 use super::convert::node_stat;
 use crate::WasiMknodCtxView;
-use crate::error::ErrorCode as CoreError;
-use crate::run::run;
-use crate::sys::Errno;
-use crate::sys::handle::Stat;
+use crate::error::{Failure, OrTrap as _};
+use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -16,20 +14,23 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, PathFlags};
 type Answer = Result<std::result::Result<NodeStat, ErrorCode>>;
 
 impl WasiMknodCtxView<'_> {
-    fn told(&self, result: std::result::Result<Stat, Errno>) -> Answer {
-        Ok(match result {
-            Ok(stat) => Ok(node_stat(&stat, self.ctx.show_owner)),
-            Err(errno) => Err(CoreError::from(errno).into()),
-        })
+    async fn node_stat(
+        &mut self,
+        fd: &Resource<Descriptor>,
+        flags: PathFlags,
+        path: String,
+    ) -> std::result::Result<NodeStat, Failure> {
+        let stat = self.stat(fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))?;
+        let stat = offload(self.ctx.blocking, stat).await?;
+        Ok(node_stat(&stat, self.ctx.show_owner))
     }
 }
 
 impl sync::filesystem::metadata::Host for WasiMknodCtxView<'_> {
     fn stat_at(&mut self, fd: Resource<Descriptor>, flags: PathFlags, path: String) -> Answer {
-        match self.stat(&fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))? {
-            Ok(look) => self.told(look()),
-            Err(error) => Ok(Err(error.into())),
-        }
+        let stat = self.stat(&fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW));
+        stat.and_then(|stat| Ok(node_stat(&stat()?, self.ctx.show_owner)))
+            .or_trap()
     }
 }
 
@@ -40,12 +41,6 @@ impl filesystem::metadata::Host for WasiMknodCtxView<'_> {
         flags: PathFlags,
         path: String,
     ) -> Answer {
-        match self.stat(&fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))? {
-            Ok(look) => {
-                let result = run(self.ctx.allow_blocking_current_thread, look).await;
-                self.told(result)
-            }
-            Err(error) => Ok(Err(error.into())),
-        }
+        self.node_stat(&fd, flags, path).await.or_trap()
     }
 }

@@ -1,64 +1,48 @@
 //! The ends of a FIFO as streams of `wasi:io`.
 
-use crate::eagerness::Waiting;
-use crate::fifo::{Reader, Received, Writer};
+use crate::fifo::{End, PIPE_BUF, Reader, Received, Writer};
 use crate::sys::Errno;
+use crate::wait::Blocking;
 use bytes::Bytes;
-use std::fs::File;
 use std::io;
-use std::sync::Arc;
 use wasmtime_wasi::async_trait;
 use wasmtime_wasi::p2::{InputStream, OutputStream, Pollable, StreamError, StreamResult};
 
-/// Where a stream stands with errors: one is told once, and then the stream is closed.
+/// An error of blocking, kept until the guest can be told. A stream is never closed for good: the
+/// next call asks the kernel again.
 #[derive(Debug, Default)]
-enum Health {
-    #[default]
-    Good,
-    /// Waiting failed, and nobody has been told.
-    Failed(Errno),
-    Closed,
+struct Failed(Option<Errno>);
+
+impl Failed {
+    fn check(&mut self) -> StreamResult<()> {
+        match self.0.take() {
+            None => Ok(()),
+            Some(errno) => Err(stream_error(errno)),
+        }
+    }
+
+    fn note(&mut self, result: Result<(), Errno>) {
+        self.0 = result.err();
+    }
 }
 
-impl Health {
-    fn check(&mut self) -> StreamResult<()> {
-        match *self {
-            Self::Good => Ok(()),
-            Self::Failed(errno) => Err(self.fail(errno)),
-            Self::Closed => Err(StreamError::Closed),
-        }
-    }
-
-    fn fail(&mut self, errno: Errno) -> StreamError {
-        *self = Self::Closed;
-        if errno == Errno::PIPE {
-            // C libraries make EPIPE of a stream that is closed, and EIO of all that fails otherwise.
-            return StreamError::Closed;
-        }
-        // `filesystem-error-code` looks for an error of this type, so a guest's library learns the number.
-        StreamError::LastOperationFailed(io::Error::from(errno).into())
-    }
-
-    /// Keeps what came of waiting until the guest can be told.
-    fn note(&mut self, result: Result<(), Errno>) {
-        if let Err(errno) = result {
-            *self = Self::Failed(errno);
-        }
-    }
+/// The error of a stream, from which `filesystem-error-code` tells the error code.
+fn stream_error(errno: Errno) -> StreamError {
+    StreamError::LastOperationFailed(io::Error::from(errno).into())
 }
 
 /// The end to read from.
 #[derive(Debug)]
 pub(super) struct FifoInputStream {
     reader: Reader,
-    health: Health,
+    failed: Failed,
 }
 
 impl FifoInputStream {
-    pub(super) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
+    pub(super) fn new(end: End, blocking: Blocking) -> Self {
         Self {
-            reader: Reader::new(pipe, waiting),
-            health: Health::Good,
+            reader: Reader::new(end, blocking),
+            failed: Failed::default(),
         }
     }
 }
@@ -66,22 +50,20 @@ impl FifoInputStream {
 #[async_trait]
 impl Pollable for FifoInputStream {
     async fn ready(&mut self) {
-        if let Health::Good = self.health {
-            let result = self.reader.ready().await;
-            self.health.note(result);
-        }
+        let result = self.reader.ready().await;
+        self.failed.note(result);
     }
 }
 
 #[async_trait]
 impl InputStream for FifoInputStream {
     fn read(&mut self, size: usize) -> StreamResult<Bytes> {
-        self.health.check()?;
+        self.failed.check()?;
         match self.reader.read(size) {
             Ok(Received::Bytes(bytes)) => Ok(bytes.into()),
             Ok(Received::NotYet) => Ok(Bytes::new()),
             Ok(Received::End) => Err(StreamError::Closed),
-            Err(errno) => Err(self.health.fail(errno)),
+            Err(errno) => Err(stream_error(errno)),
         }
     }
 
@@ -97,14 +79,11 @@ impl InputStream for FifoInputStream {
     }
 }
 
-/// How much a pipe takes in one piece, on Linux.
-const PIPE_BUF: usize = 4096;
-
 /// The end to write to.
 #[derive(Debug)]
 pub(super) struct FifoOutputStream {
     writer: Writer,
-    health: Health,
+    failed: Failed,
     /// How many bytes the guest may write before it asks again.
     permit: usize,
     /// Whether the last call was `flush`, as it is within `blocking-flush`.
@@ -112,19 +91,13 @@ pub(super) struct FifoOutputStream {
 }
 
 impl FifoOutputStream {
-    pub(super) fn new(pipe: Arc<File>, waiting: Waiting) -> Self {
+    pub(super) fn new(end: End, blocking: Blocking) -> Self {
         Self {
-            writer: Writer::new(pipe, waiting),
-            health: Health::Good,
+            writer: Writer::new(end, blocking),
+            failed: Failed::default(),
             permit: 0,
             flushing: false,
         }
-    }
-
-    async fn write_and_flush(&mut self, bytes: &[u8]) -> Result<(), Errno> {
-        self.writer.flushed().await?;
-        self.writer.write(bytes)?;
-        self.writer.flushed().await
     }
 }
 
@@ -132,10 +105,8 @@ impl FifoOutputStream {
 impl Pollable for FifoOutputStream {
     async fn ready(&mut self) {
         self.flushing = false;
-        if let Health::Good = self.health {
-            let result = self.writer.ready().await;
-            self.health.note(result);
-        }
+        let result = self.writer.ready().await;
+        self.failed.note(result);
     }
 }
 
@@ -143,25 +114,25 @@ impl Pollable for FifoOutputStream {
 impl OutputStream for FifoOutputStream {
     fn check_write(&mut self) -> StreamResult<usize> {
         self.flushing = false;
-        self.health.check()?;
+        self.failed.check()?;
         let room = self.writer.room();
-        self.permit = room.map_err(|errno| self.health.fail(errno))?;
+        self.permit = room.map_err(stream_error)?;
         Ok(self.permit)
     }
 
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
         self.flushing = false;
-        self.health.check()?;
+        self.failed.check()?;
         self.permit = self
             .permit
             .checked_sub(bytes.len())
             .ok_or_else(|| StreamError::trap("a write of more than check-write has permitted"))?;
         let result = self.writer.write(&bytes);
-        result.map_err(|errno| self.health.fail(errno))
+        result.map_err(stream_error)
     }
 
     fn flush(&mut self) -> StreamResult<()> {
-        self.health.check()?;
+        self.failed.check()?;
         self.flushing = true;
         Ok(())
     }
@@ -170,9 +141,9 @@ impl OutputStream for FifoOutputStream {
     /// has filled the pipe may be the one to read it.
     async fn blocking_write_and_flush(&mut self, bytes: Bytes) -> StreamResult<()> {
         self.flushing = false;
-        self.health.check()?;
-        let result = self.write_and_flush(&bytes).await;
-        result.map_err(|errno| self.health.fail(errno))
+        self.failed.check()?;
+        let result = self.writer.write_all(&bytes).await;
+        result.map_err(stream_error)
     }
 
     /// Tries as often as it takes: other writers of the FIFO may be faster every time.
@@ -181,11 +152,9 @@ impl OutputStream for FifoOutputStream {
     /// when all bytes are in the pipe, as [`blocking_write_and_flush`](Self::blocking_write_and_flush) does.
     async fn write_ready(&mut self) -> StreamResult<usize> {
         if std::mem::take(&mut self.flushing) {
-            self.health.check()?;
+            self.failed.check()?;
             let flushed = self.writer.flushed().await;
-            return flushed
-                .map(|()| PIPE_BUF)
-                .map_err(|errno| self.health.fail(errno));
+            return flushed.map(|()| PIPE_BUF).map_err(stream_error);
         }
         loop {
             self.ready().await;

@@ -1,11 +1,12 @@
-//! From the types of the bindings to those of the core, and back.
+//! Conversions between the types of the bindings and those of the core.
 
 use super::bindings::filesystem::types;
 use crate::sys::Errno;
 use wasmtime_wasi::p3::bindings::clocks::system_clock::Instant;
+use wasmtime_wasi::p3::bindings::filesystem::types as wasi;
 use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode as WasiErrorCode;
 
-crate::convert::conversions!(types, WasiErrorCode, other: other, time: instant);
+crate::convert::conversions!(types, wasi, WasiErrorCode, other: other, time: instant);
 
 fn other(errno: Errno) -> WasiErrorCode {
     WasiErrorCode::Other(Some(errno.to_string()))

@@ -1,14 +1,14 @@
 //! The interface `fifo`.
 
 use super::bindings::filesystem::fifo;
-use super::host::prepare;
+use super::prepare;
 use super::streams::{self, Ending, Incoming};
-use crate::eagerness::Waiting;
-use crate::error::ErrorCode as CoreError;
-use crate::fifo::{Reader, Writer};
-use crate::run::run;
+use crate::error::{Failure, OrTrap as _};
+use crate::fifo::{End, Kind, Reader, Writer};
 use crate::sys::Errno;
+use crate::wait::{Blocking, offload};
 use crate::{WasiMknod, WasiMknodCtxView};
+use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource, StreamReader};
@@ -21,19 +21,7 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
         fd: Resource<Descriptor>,
         path: String,
     ) -> Result<std::result::Result<Incoming, ErrorCode>> {
-        let opened = match prepare(store, |view| view.reader(&fd, path))? {
-            (here, Ok(open)) => run(here, open).await,
-            (_, Err(error)) => return Ok(Err(error.into())),
-        };
-        let connected = async {
-            let reader = Reader::new(Arc::new(opened?), Waiting::InRuntime);
-            reader.connected().await?;
-            Ok(reader)
-        };
-        match connected.await {
-            Ok(reader) => store.with(|access| streams::read(access, reader)).map(Ok),
-            Err(errno) => Ok(Err(error_code(errno))),
-        }
+        read(store, &fd, path).await.or_trap()
     }
 
     async fn open_writer(
@@ -44,18 +32,9 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
     ) -> Result<Ending> {
         // Whatever becomes of the call, even if it is dropped, the stream must not be left open.
         let data = data.guard(store);
-        let opened = match prepare(store, |view| view.writer(&fd, path))? {
-            (here, Ok(open)) => run(here, open).await,
-            (_, Err(error)) => return Ok(Err(error.into())),
-        };
-        let connected = async {
-            let mut writer = Writer::new(Arc::new(opened?), Waiting::InRuntime);
-            writer.connected().await?;
-            Ok(writer)
-        };
-        let writer = match connected.await {
+        let writer = match connected_writer(store, &fd, path).await.or_trap()? {
             Ok(writer) => writer,
-            Err(errno) => return Ok(Err(error_code(errno))),
+            Err(error) => return Ok(Err(error)),
         };
         let data = data.into_stream();
         let writing = store.with(|access| streams::write(access, data, writer))?;
@@ -65,6 +44,31 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
 
 impl fifo::Host for WasiMknodCtxView<'_> {}
 
-fn error_code(errno: Errno) -> ErrorCode {
-    CoreError::from(errno).into()
+async fn read<T: Send>(
+    store: &Accessor<T, WasiMknod>,
+    fd: &Resource<Descriptor>,
+    path: String,
+) -> std::result::Result<Incoming, Failure> {
+    let (blocking, open) = prepare(store, |view| view.reader(fd, path))?;
+    let pipe = offload(blocking, open).await?;
+    let reader = Reader::new(add(store, pipe)?, Blocking::Forbidden);
+    reader.connected().await?;
+    Ok(store.with(|access| streams::read(access, reader))?)
+}
+
+async fn connected_writer<T: Send>(
+    store: &Accessor<T, WasiMknod>,
+    fd: &Resource<Descriptor>,
+    path: String,
+) -> std::result::Result<Writer, Failure> {
+    let (blocking, open) = prepare(store, |view| view.writer(fd, path))?;
+    let pipe = offload(blocking, open).await?;
+    let writer = Writer::new(add(store, pipe)?, Blocking::Forbidden);
+    writer.connected().await?;
+    Ok(writer)
+}
+
+/// Counts an end of a FIFO among those that the guest has open.
+fn add<T>(store: &Accessor<T, WasiMknod>, pipe: File) -> std::result::Result<End, Errno> {
+    store.with(|mut access| access.get().ctx.ends.add(Arc::new(pipe), Kind::Fifo))
 }

@@ -1,20 +1,36 @@
-//! Which policy holds where.
+//! Policies by directory.
 
-use super::{Attempt, Denied, Policy};
+use super::{Attempt, Denied, Policy, PolicyCache};
 use crate::sys::{Errno, directory};
 use std::fs::File;
+use std::io;
 use std::sync::Arc;
+
+/// How many levels a directory may be beneath the root where a policy depends on the place.
+///
+/// A guest can nest directories without a limit, and each level costs two system calls for each
+/// node. A path of `PATH_MAX` bytes has at most half as many levels as this.
+const MAX_LEVELS: usize = 4096;
 
 /// A policy for all places, and others for some directories and what is beneath them.
 ///
-/// What counts is the place of a node at the moment of the call, not the descriptor or the path by which the guest got
-/// there: from the directory that the node would be in, the way up to the root is walked, and the first directory on
-/// it that has a policy of its own decides. So a directory that the guest renames into another one leaves its grants
-/// behind, and a nested preopen has the same policy when it is reached through the outer one.
+/// The policy depends on the place of a node at the moment of the call, not on the descriptor or the
+/// path by which the guest reached it: the walk goes from the parent directory of the node up to the
+/// root, and the first directory with a policy of its own decides. A directory that the guest
+/// renames into another one loses its grants, and a nested preopen has the same policy when it is
+/// reached through the outer one.
 ///
-/// The walk goes from handle to handle, by `..`, and compares identities. Somebody who renames directories meanwhile
-/// can make it see the place before or after, as in every path resolution; but who can do that can rename the finished
-/// node just as well.
+/// The walk goes from handle to handle by `..` and compares identities. A rename during the walk can
+/// make it see the place before or after, as in every path resolution; a process that can rename the
+/// directory can also rename the finished node.
+///
+/// # Bind mounts
+///
+/// `..` follows the mount through which the guest reached the directory. If a subtree of a directory
+/// with a policy is mounted at a second place, the walk from there leads to the parents of the mount
+/// point, and the policy is not found. So a policy that denies is not reliable for a directory whose
+/// subtrees are bind mounts elsewhere in reach of the guest: the general policy should deny, and
+/// policies for directories should grant.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Policies {
     base: Policy,
@@ -45,8 +61,16 @@ impl Policies {
     ///
     /// # Errors
     ///
-    /// What the kernel says of the handle.
-    pub(crate) fn insert(&mut self, handle: File, policy: Policy) -> Result<(), Errno> {
+    /// `InvalidInput` if the policy has rules for opening devices, which hold in all places; the
+    /// error of `fstat(2)`.
+    pub(crate) fn insert(&mut self, handle: File, policy: Policy) -> io::Result<()> {
+        if policy.opens_devices() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "a policy for a directory cannot have rules for opening devices; \
+                 add them to the general policy",
+            ));
+        }
         let id = directory::id(&handle)?;
         self.directories.retain(|own| own.id != id);
         self.directories.push(Directory {
@@ -57,13 +81,13 @@ impl Policies {
         Ok(())
     }
 
-    /// Says whether the answer depends on the place of a node.
+    /// Returns whether the answer depends on the place of a node.
     pub(crate) fn depend_on_place(&self) -> bool {
         !self.directories.is_empty()
     }
 
-    /// Decides without looking at the file system. Where the answer depends on the place, what no policy grants is
-    /// denied, and the rest is left to [`decide`](Self::decide).
+    /// Decides without a system call. If the answer depends on the place, an attempt that no policy
+    /// grants is denied, and the others are left to [`decide`](Self::decide).
     pub(crate) fn decide_anywhere(&self, attempt: &Attempt<'_>) -> Result<(), Denied> {
         if !self.depend_on_place() {
             return self.base.decide(attempt);
@@ -76,16 +100,13 @@ impl Policies {
 
     /// Decides about a node in the directory `parent`.
     pub(crate) fn decide(&self, parent: &File, attempt: &Attempt<'_>) -> Result<(), Denied> {
-        match self.policy_of(parent) {
-            Ok(policy) => policy.decide(attempt),
-            Err(errno) => {
-                tracing::warn!(
-                    %errno,
-                    "the way from a guest's directory up to the root cannot be walked, so its policy is not known"
-                );
-                Err(Denied::UnknownPlace)
-            }
-        }
+        PolicyCache::new(self, 0).decide(parent, attempt)
+    }
+
+    /// Returns a cache for the nodes of one call, by which each directory is found once.
+    #[cfg_attr(not(test), expect(dead_code, reason = "lists do not use it yet"))]
+    pub(crate) fn cache(&self) -> PolicyCache<'_> {
+        PolicyCache::new(self, PolicyCache::CAPACITY)
     }
 
     fn all(&self) -> impl Iterator<Item = &Policy> {
@@ -94,10 +115,14 @@ impl Policies {
     }
 
     /// Finds the policy of the nearest directory at or above `start`.
-    fn policy_of(&self, start: &File) -> Result<&Policy, Errno> {
+    ///
+    /// # Errors
+    ///
+    /// `LOOP` if the root is more than [`MAX_LEVELS`] above; errors of opening `..`.
+    pub(super) fn policy_of(&self, start: &File) -> Result<&Policy, Errno> {
         let mut id = directory::id(start)?;
         let mut above = None;
-        loop {
+        for _ in 0..MAX_LEVELS {
             if let Some(found) = self.directories.iter().find(|own| own.id == id) {
                 return Ok(&found.policy);
             }
@@ -110,15 +135,17 @@ impl Policies {
             above = Some(parent);
             id = parent_id;
         }
+        Err(Errno::LOOP)
     }
 }
 
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    use super::Policies;
+    use super::{MAX_LEVELS, Policies};
     use crate::policy::{Attempt, Denied, NodeTypes, Policy};
     use crate::{Mode, NodeType};
+    use rustix::fs::{OFlags, mkdirat, openat};
     use std::fs::{self, File};
     use std::path::Path;
 
@@ -195,5 +222,67 @@ mod tests {
         assert_eq!(policy.decide(&Attempt { path: "y", ..FIFO }), Ok(()));
         let policy = Policy::deny_all().admit_if(|_| true);
         assert!(policy.decide(&FIFO).is_err());
+    }
+
+    #[test]
+    fn every_check_of_the_embedder_must_admit() {
+        for (first, second, granted) in [
+            (true, true, true),
+            (true, false, false),
+            (false, true, false),
+            (false, false, false),
+        ] {
+            let policy = Policy::new().admit_if(move |_| first);
+            let policy = policy.admit_if(move |_| second);
+            assert_eq!(policy.decide(&FIFO).is_ok(), granted, "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn rules_for_opening_are_general() {
+        let root = tempfile::tempdir().unwrap();
+        let policy = Policy::new().open_device("c 1:3".parse().unwrap());
+        let error = Policies::default()
+            .insert(open(root.path()), policy)
+            .unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::InvalidInput);
+        assert!(error.to_string().contains("general policy"), "{error}");
+    }
+
+    #[test]
+    fn a_place_that_is_too_deep_is_denied() {
+        // Thousands of nested directories take seconds on a disk.
+        let root = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
+        let root = root.unwrap();
+        let mut policies = Policies::default();
+        policies.set_base(Policy::new());
+        policies.insert(open(root.path()), Policy::new()).unwrap();
+        // The root of the walk has a policy, so only levels beneath it count.
+        let mut deep = open(root.path());
+        for depth in 1..=MAX_LEVELS {
+            mkdirat(&deep, "d", 0o700.into()).unwrap();
+            let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;
+            deep = File::from(openat(&deep, "d", flags, 0.into()).unwrap());
+            let expected = match depth {
+                1 | 100 | 4095 => Ok(()),
+                MAX_LEVELS => Err(Denied::UnknownPlace),
+                _ => continue,
+            };
+            assert_eq!(policies.decide(&deep, &FIFO), expected, "{depth}");
+        }
+        cut(root.path());
+    }
+
+    /// Cuts a chain of directories `d` into pieces that can be removed by their paths.
+    fn cut(root: &Path) {
+        let mut top = root.join("d");
+        for part in 0.. {
+            let end = (0..500).fold(top, |path, _| path.join("d"));
+            let next = root.join(part.to_string());
+            if fs::rename(&end, &next).is_err() {
+                break;
+            }
+            top = next;
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! Rules for opening devices.
 
-use super::device_rule::{DeviceKind, DeviceRule, ParseDeviceRuleError, Reason, parse_with_access};
+use super::device_rule::{DeviceKind, DeviceRule};
+use super::syntax::{ParseDeviceRuleError, Parsed, Reason, parse};
 use crate::Device;
 use std::str::FromStr;
 
-/// A rule that lets a guest open devices, or keeps it from that, such as `c 1:3 rw`.
+/// A rule that grants or denies the opening of devices, such as `c 1:3 rw`.
 ///
-/// It is about devices that are there, whoever made them. The syntax is that of a [`DeviceRule`], except for `ACCESS`:
-/// `r` is for reading, `w` for writing, and both where it is left out.
+/// It holds for all nodes of the device, also for those that the guest did not make. It is written
+/// like a [`DeviceRule`], except for `ACCESS`: `r` is for reading, `w` for writing, and both are
+/// meant where it is left out. `m` has no effect beside them.
 ///
 /// # Examples
 ///
@@ -18,7 +20,8 @@ use std::str::FromStr;
 /// let error = "c 1:3 m".parse::<OpenDeviceRule>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "bad device rule `c 1:3 m`: `m` is no access of one who opens a device; it is of `r` and `w`",
+///     "bad device rule `c 1:3 m`: the access `m` is for making nodes, and the rule is about \
+///      opening them; write one of `r` and `w`, or both",
 /// );
 /// # Ok::<(), wasi_mknod_wasmtime::ParseDeviceRuleError>(())
 /// ```
@@ -43,7 +46,7 @@ impl OpenDeviceRule {
         self.device.allows()
     }
 
-    /// Whether the rule says something about one access to a device.
+    /// Returns whether the rule is about this access to a device.
     pub(super) fn matches(&self, kind: DeviceKind, device: Device, access: OpenAccess) -> bool {
         self.access.contains(access) && self.device.matches(kind, device)
     }
@@ -53,22 +56,25 @@ impl FromStr for OpenDeviceRule {
     type Err = ParseDeviceRuleError;
 
     fn from_str(rule: &str) -> Result<Self, Self::Err> {
-        parse(rule).map_err(|reason| ParseDeviceRuleError {
-            rule: rule.to_owned(),
-            reason,
-        })
+        parse(rule)
+            .and_then(for_opening)
+            .map_err(|reason| ParseDeviceRuleError::new(rule, reason))
     }
 }
 
-fn parse(rule: &str) -> Result<OpenDeviceRule, Reason> {
-    let (device, letters) = parse_with_access(rule)?;
+fn for_opening(Parsed { rule, access }: Parsed) -> Result<OpenDeviceRule, Reason> {
+    let letters = access.as_deref().unwrap_or("rw");
     let mut access = OpenAccess::empty();
-    for letter in letters.unwrap_or("rw").chars() {
-        access |= match letter {
-            'r' => OpenAccess::READ,
-            'w' => OpenAccess::WRITE,
-            _ => return Err(Reason::OpenAccess(letter)),
-        };
+    access.set(OpenAccess::READ, letters.contains('r'));
+    access.set(OpenAccess::WRITE, letters.contains('w'));
+    if access.is_empty() {
+        return Err(format!(
+            "the access `{letters}` is for making nodes, and the rule is about opening them; \
+             write one of `r` and `w`, or both"
+        ));
     }
-    Ok(OpenDeviceRule { device, access })
+    Ok(OpenDeviceRule {
+        device: rule,
+        access,
+    })
 }

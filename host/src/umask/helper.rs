@@ -1,8 +1,8 @@
-//! Threads with a umask of their own.
+//! Helper threads with a umask of their own.
 
-use super::Masking;
-use crate::Mode;
+use super::UmaskBy;
 use crate::sys;
+use cap_mknod::Mode;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -15,16 +15,16 @@ pub(super) struct Helper {
     jobs: Sender<Job>,
 }
 
-/// Helpers that wait for work. Each call has a helper to itself, so that a file system that hangs holds up its own
-/// call only; this is how many stay for later calls.
+/// Helpers without work. Each call has a helper of its own, so that a file system that hangs blocks
+/// that call only. At most [`MAX_IDLE`] helpers are kept for later calls.
 static IDLE: Mutex<Vec<Helper>> = Mutex::new(Vec::new());
 const MAX_IDLE: usize = 4;
 
-/// Whether the kernel has refused a file system context of its own to a thread. It would again.
+/// Whether the kernel has refused a file system context to a thread. It would refuse again.
 static REFUSED: AtomicBool = AtomicBool::new(false);
 
 fn idle() -> MutexGuard<'static, Vec<Helper>> {
-    // Nothing between lock and unlock can leave the list half changed.
+    // A panic cannot leave the list half changed.
     IDLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -74,15 +74,15 @@ impl Helper {
     pub(super) fn run<R: Send + 'static>(
         self,
         mask: Mode,
-        body: impl FnOnce(Masking) -> R + Send + 'static,
+        body: impl FnOnce(UmaskBy) -> R + Send + 'static,
     ) -> R {
         let (done, result) = channel();
         let job: Job = Box::new(move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 sys::umask::set(mask);
-                body(Masking::Kernel)
+                body(UmaskBy::Kernel)
             }));
-            // The caller waits for this, so it is there to receive it.
+            // The caller waits for the result, so the receiver exists.
             let _ = done.send(outcome);
         });
         if self.jobs.send(job).is_err() {

@@ -1,22 +1,27 @@
-//! The guest's umask, applied by the kernel and not by us.
+//! The umask of a guest, applied by the kernel.
 //!
-//! The kernel takes the umask from the calling thread's file system context, which all threads of a process share. In
-//! a directory with a default ACL it uses the ACL instead. So a mode with the umask's bits already taken away is not
-//! the same thing, and setting the process's umask for a moment would change the files that other threads make.
+//! The kernel takes the umask from the calling thread's file system context, which all threads of a
+//! process share. In a directory with a default ACL it uses the ACL instead. A mode that is masked
+//! in advance is therefore not equivalent, and a temporary change of the process's umask would
+//! affect files that other threads create.
 //!
-//! Where neither the umask of the guest nor that of the process takes anything away from a mode, there is nothing to
-//! apply, and the call runs on the calling thread. So does a call for one node in a directory that is known to have no
-//! default ACL, after the guest's umask is taken away, if that of the process then takes nothing more. Everywhere else
-//! the call runs on a helper thread that has left the shared context by `unshare(CLONE_FS)` and sets its own umask. So
-//! the umask of the process cannot widen a mode; if it has just been changed, see [`process`], it can narrow one.
+//! Nodes are created on a helper thread that has run `unshare(CLONE_FS)` and set the guest's umask.
+//! The helper is skipped where the result is provably the same:
+//!
+//! * the mode has no bit of either umask;
+//! * one node is created in a directory without a default ACL, and the umask of the process removes
+//!   nothing beyond the guest's.
+//!
+//! The umask of the process cannot widen a mode. Right after a change it can narrow one, see
+//! [`process`].
 
 mod helper;
 mod process;
 
 pub use process::host_umask_changed;
 
-use crate::Mode;
 use crate::sys;
+use cap_mknod::Mode;
 use helper::Helper;
 use std::fs::File;
 
@@ -24,21 +29,22 @@ use std::fs::File;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Umask(Mode);
 
-/// Who takes the bits of the umask away from a mode.
+/// The side that applies the umask to a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Masking {
+pub(crate) enum UmaskBy {
     /// The kernel: the thread has the wanted umask.
     Kernel,
-    /// The caller, before the call. The umask of the process joins in, so the mode may come out narrower.
-    Caller(Mode),
+    /// This crate, before the call. The umask of the process applies as well and may narrow the
+    /// mode.
+    Us(Mode),
 }
 
-impl Masking {
-    /// Returns the mode to hand to the kernel.
-    pub(crate) fn apply(self, mode: Mode) -> Mode {
+impl UmaskBy {
+    /// Returns the mode for the system call.
+    pub(crate) fn mode_for_kernel(self, mode: Mode) -> Mode {
         match self {
             Self::Kernel => mode,
-            Self::Caller(mask) => mode.difference(mask),
+            Self::Us(mask) => mode.difference(mask),
         }
     }
 }
@@ -54,24 +60,26 @@ impl Umask {
         std::mem::replace(&mut self.0, mask & Mode::PERMISSIONS)
     }
 
-    /// Runs `body`, which makes nodes with modes of these bits, where the kernel applies this umask to them, and says
-    /// how the umask comes about.
+    /// Runs `body`, which creates nodes with modes of these bits, on a thread whose umask is this
+    /// one. Falls back to the calling thread, and tells `body` to mask the mode itself, where
+    /// threads cannot have a umask.
     pub(crate) fn run<R: Send + 'static>(
         self,
         modes: Mode,
-        body: impl FnOnce(Masking) -> R + Send + 'static,
+        body: impl FnOnce(UmaskBy) -> R + Send + 'static,
     ) -> R {
         if self.is_moot(modes) {
-            return body(Masking::Kernel);
+            return body(UmaskBy::Kernel);
         }
         match Helper::take() {
             Some(helper) => helper.run(self.0, body),
-            None => body(Masking::Caller(self.0)),
+            None => body(UmaskBy::Us(self.0)),
         }
     }
 
-    /// Returns the mode to hand to the kernel on the calling thread, so that a node in `parent` gets `mode` less this
-    /// umask, or `None` if only a thread with this umask can do that.
+    /// Returns the mode for the system call on the calling thread, so that a node in `parent` gets
+    /// `mode` without the bits of this umask. Returns `None` if only a thread with this umask can
+    /// do that.
     pub(crate) fn mode_in(self, parent: &File, mode: Mode) -> Option<Mode> {
         if self.is_moot(mode) {
             return Some(mode);
@@ -81,7 +89,7 @@ impl Umask {
         (!narrowed && sys::umask::has_no_default_acl(parent)).then_some(masked)
     }
 
-    /// Whether modes come out the same with the guest's umask, with that of the process and without any.
+    /// Whether neither the guest's umask nor that of the process has a bit of these modes.
     fn is_moot(self, modes: Mode) -> bool {
         !modes.intersects(self.0) && process::umask().is_some_and(|mask| !modes.intersects(mask))
     }
@@ -89,8 +97,8 @@ impl Umask {
 
 #[cfg(test)]
 mod tests {
-    use super::{Masking, Umask};
-    use crate::Mode;
+    use super::{Umask, UmaskBy};
+    use cap_mknod::Mode;
 
     #[test]
     fn a_panic_reaches_the_caller_and_hurts_nobody_else() {
@@ -108,8 +116,8 @@ mod tests {
     fn the_caller_masks_where_the_kernel_does_not() {
         let mode = Mode::from_bits_truncate(0o4666);
         let mask = Mode::from_bits_truncate(0o022);
-        assert_eq!(Masking::Kernel.apply(mode), mode);
-        assert_eq!(Masking::Caller(mask).apply(mode).bits(), 0o4644);
+        assert_eq!(UmaskBy::Kernel.mode_for_kernel(mode), mode);
+        assert_eq!(UmaskBy::Us(mask).mode_for_kernel(mode).bits(), 0o4644);
     }
 
     #[test]

@@ -1,20 +1,22 @@
-//! The umask of the host process, which is the embedder's.
+//! The umask of the host process.
 
-use crate::Mode;
 use crate::sys;
+use cap_mknod::Mode;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// For how many milliseconds an answer of the kernel holds. To ask takes several times as long as to make a node, and
-/// programs set their umask when they start. A clock with steps of up to 10 milliseconds may make it 10.
+/// The lifetime of a cached umask in milliseconds. Reading the umask takes several times as long as
+/// creating a node, and programs set their umask at start. A clock with steps of up to 10
+/// milliseconds may extend it to 10.
 const HOLDS: u64 = 6;
 
-/// No answer is known.
+/// No umask is cached.
 const UNKNOWN: u64 = u64::MAX;
 
-/// The last answer: in the low 16 bits the umask, and above them when it was given, in milliseconds.
+/// The cached umask in the low 16 bits, and the time of its reading in milliseconds above them.
 static LAST: AtomicU64 = AtomicU64::new(UNKNOWN);
 
-/// Tells what the umask of the process is, or was a few milliseconds ago; `None` where it cannot be asked for.
+/// Returns the umask of the process as of a few milliseconds ago, or `None` where it cannot be
+/// read.
 pub(super) fn umask() -> Option<Mode> {
     let now = sys::umask::clock() & (u64::MAX >> 16);
     let last = LAST.load(Ordering::Relaxed);
@@ -27,12 +29,12 @@ pub(super) fn umask() -> Option<Mode> {
     Some(umask)
 }
 
-/// Has the umask of the host process looked up again.
+/// Discards the cached umask of the host process.
 ///
-/// Guests have a umask of their own, and that of the process does not concern them. But where neither takes anything
-/// away from a mode, nodes are made without the detour that keeps the two apart, and what the umask of the process is
-/// is remembered for 10 milliseconds. So an embedder that calls `umask(2)` while guests run may see the mode of a node
-/// narrowed by it for that long, and never widened. This function ends that time at once.
+/// Guests have umasks of their own, independent of the process. A mode without a bit of either
+/// umask takes a fast path that relies on a cached value of the process's umask, which is at most
+/// 10 milliseconds old. After a call of `umask(2)` while guests run, modes may be narrowed by the
+/// new umask for that long, and are never widened. This function ends that time at once.
 ///
 /// # References
 ///

@@ -1,9 +1,15 @@
-//! Calls of the bare interface, without what the guest crate does around it.
+//! The arguments of a program, and calls of the bare interface without the guest crate around it.
 
 use crate::Kind;
 use wasi_mknod::bindings::{mknod, types};
 use wasip2::filesystem::preopens::get_directories;
 use wasip2::filesystem::types::{Descriptor, DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
+
+/// The arguments after the name of the program, which is the first argument of a component with
+/// several programs.
+pub fn arguments() -> impl Iterator<Item = String> {
+    std::env::args().skip(2)
+}
 
 /// The first preopened directory.
 pub fn preopen() -> Descriptor {

@@ -1,15 +1,15 @@
 //! Guest programs that attack by what they hand over, and by what they move.
 
-use wasi_mknod_tests::{Fixture, FrontEnd, Host, Trials, dir, foreach_attack, programs};
+use wasi_mknod_tests::{Fixture, FrontEnd, Host, Trials, dir, foreach_program, programs};
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
 
 pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
-        ($name:ident) => {
+        ($name:ident $constant:ident $($program:tt)*) => {
             $name(trials);
         };
     }
-    foreach_attack!(add);
+    foreach_program!(attack, add);
 }
 
 /// See the module `storm`.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::thread;
 use wasi_mknod_tests::{
-    Digest, Exit, Fixture, FrontEnd, Host, Outcome, Trials, dir, file, foreach_pipeline, programs,
+    Digest, Exit, Fixture, FrontEnd, Host, Outcome, Trials, dir, file, foreach_program, programs,
 };
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
 
@@ -30,14 +30,14 @@ pub(crate) fn add(trials: &mut Trials) {
 }
 
 mod each_has_a_test {
-    use super::{Pipeline, foreach_pipeline};
+    use super::{Pipeline, foreach_program};
 
     macro_rules! has_test {
-        ($name:ident) => {
+        ($name:ident $constant:ident $($program:tt)*) => {
             const _: fn(&Pipeline) = |pipeline| drop(pipeline.$name.clone());
         };
     }
-    foreach_pipeline!(has_test);
+    foreach_program!(pipeline, has_test);
 }
 
 struct Pipeline {

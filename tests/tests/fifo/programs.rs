@@ -1,14 +1,14 @@
 //! The guest programs with their asserts inside.
 
 use wasi_mknod_tests::{
-    Entry, Fixture, FrontEnd, Host, Trials, dir, fifo, file, foreach_fifo, link, programs, runtime,
-    socket,
+    Entry, Fixture, FrontEnd, Host, Trials, dir, fifo, file, foreach_program, leaks, link,
+    programs, socket,
 };
 
 /// Adds one trial for each guest program and front end. A program without a function of its name does not compile.
 pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
-        ($name:ident) => {
+        ($name:ident $constant:ident $($program:tt)*) => {
             trials.each(
                 &FrontEnd::GUESTS,
                 concat!("programs::", stringify!($name)),
@@ -17,7 +17,8 @@ pub(crate) fn add(trials: &mut Trials) {
             );
         };
     }
-    foreach_fifo!(add);
+    foreach_program!(fifo, add);
+    foreach_program!(fifo_alone, add);
 }
 
 /// One of everything, and ways that lead nowhere.
@@ -74,7 +75,7 @@ fn fifo_descriptors(front_end: FrontEnd) {
 /// Its test with all that is counted is in `stores`.
 fn fifo_many(front_end: FrontEnd) {
     let fixture = Fixture::new(&[]);
-    runtime::many_files();
+    leaks::many_files();
     let host = Host::on(front_end, &fixture);
     host.run(programs::FIFO_MANY).success();
 }

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
-use wasi_mknod_tests::runtime::{BLOCKING, Held, descriptors, many_files, runtime, threads, up_to};
+use wasi_mknod_tests::leaks::{BLOCKING, Held, descriptors, many_files, runtime, threads, up_to};
 use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, fifo, programs};
 
 pub(crate) fn add(trials: &mut Trials) {

@@ -3,7 +3,7 @@
 use crate::table::allow_all;
 use std::fs;
 use wasi_mknod_tests::{
-    Created, Fixture, FrontEnd, Host, Kind, Snapshot, Trials, dir, file, foreach_mknod, link,
+    Created, Fixture, FrontEnd, Host, Kind, Snapshot, Trials, dir, file, foreach_program, link,
     process, programs,
 };
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
@@ -11,7 +11,7 @@ use wasi_mknod_wasmtime::{NodeTypes, Policy};
 /// Adds one trial for each guest program and front end. A program without a function of its name does not compile.
 pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
-        ($name:ident) => {
+        ($name:ident $constant:ident $($program:tt)*) => {
             trials.each(
                 &FrontEnd::GUESTS,
                 concat!("programs::", stringify!($name)),
@@ -20,7 +20,7 @@ pub(crate) fn add(trials: &mut Trials) {
             );
         };
     }
-    foreach_mknod!(add);
+    foreach_program!(mknod, add);
 }
 
 fn mknod_raw(front_end: FrontEnd) {

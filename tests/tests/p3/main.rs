@@ -2,18 +2,18 @@
 
 use std::fs;
 use std::process::ExitCode;
-use wasi_mknod_tests::runtime::{Held, descriptors, many_files, runtime, up_to};
-use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, foreach_p3, programs};
+use wasi_mknod_tests::leaks::{Held, descriptors, many_files, runtime, up_to};
+use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, foreach_program, programs};
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
     macro_rules! add {
-        ($name:ident) => {
+        ($name:ident $constant:ident $($program:tt)*) => {
             let name = concat!("programs::", stringify!($name));
             trials.each_isolated(&FrontEnd::ALL_P3, name, &[], $name);
         };
     }
-    foreach_p3!(add);
+    foreach_program!(p3, add);
     trials.each_isolated(
         &FrontEnd::ALL_P3,
         "dropped-by-the-host",

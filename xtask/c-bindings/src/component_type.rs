@@ -9,8 +9,8 @@ use wit_bindgen_c::component_type_object::linking_symbol;
 /// So many bytes are in one line.
 const LINE: usize = 24;
 
-/// Writes C which compiles to what is in `object`: a custom section with a description of the world `name`, and the
-/// function by which the bindings make sure that it is linked.
+/// Writes C which compiles to what is in `object`: a custom section with a description of the world
+/// `name`, and the function by which the bindings make sure that it is linked.
 pub(crate) fn as_c(object: &[u8], name: &str) -> Result<String> {
     let (section, data) = component_type(object)?;
     let mut code = String::new();

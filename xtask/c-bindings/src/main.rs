@@ -1,10 +1,10 @@
 //! Writes the C bindings of the WIT interfaces: `c-bindings WIT-FOLDER WORLD-FILE OUTPUT-FOLDER`.
 //!
-//! This is what `wit-bindgen c` writes, but for one file. The description of the world, from which a linker makes a
-//! component, is an object file there. Here it is C, so that no binary file has to be kept, and any compiler for
-//! WebAssembly makes the same of it.
+//! This is what `wit-bindgen c` writes, but for one file. The description of the world, from which
+//! a linker makes a component, is an object file there. Here it is C, so that no binary file has to
+//! be kept, and any compiler for WebAssembly makes the same of it.
 //!
-//! It is a program of its own because of what it depends on: only `cargo xtask wit` needs it.
+//! It is a program of its own because of what it depends on: only `.ci/wit` needs it.
 
 mod component_type;
 

@@ -153,7 +153,7 @@ impl GuestBuild {
     /// Where [`compile`](Self::compile) puts `program`, relative to [`output_dir`](Self::output_dir).
     pub fn output_name(program: &Program) -> PathBuf {
         let name = format!("{}.wasm", program.name);
-        if program.example || program.library {
+        if program.example {
             Path::new("examples").join(name)
         } else {
             PathBuf::from(name)

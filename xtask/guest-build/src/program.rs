@@ -5,130 +5,71 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A guest program: a binary of the package `wasi-mknod-test-programs`, or an example of the package `wasi-mknod`.
+/// A guest program: a component of the package `wasi-mknod-test-programs`, or an example of the
+/// package `wasi-mknod`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Program {
     /// The name that cargo gives it.
     pub name: String,
-    /// Whether it is an example, and not a test program.
+    /// Whether cargo compiles it as an example. Programs of WASI 0.3 are examples too, of the type
+    /// `cdylib`.
     pub example: bool,
-    /// Whether it is a library of the type `cdylib`, as programs of WASI 0.3 are.
-    pub library: bool,
-    /// The source file with its `main`.
-    pub source: PathBuf,
 }
 
 impl Program {
-    /// The folder with the test programs, beneath the root of the workspace.
-    pub const TESTS: &str = "tests/programs/src/bin";
-    /// The folder with the test programs of WASI 0.3, beneath the root of the workspace.
-    pub const LIBRARIES: &str = "tests/programs/examples";
-    /// The folder with the examples, beneath the root of the workspace.
-    pub const EXAMPLES: &str = "guest/examples";
+    /// The folders with the programs, beneath the root of the workspace, and whether cargo compiles
+    /// them as examples.
+    const FOLDERS: [(&str, bool); 3] = [
+        ("tests/programs/src/bin", false),
+        ("tests/programs/examples", true),
+        ("guest/examples", true),
+    ];
 
-    /// Lists the guest programs of the workspace `root`, sorted by name, test programs first.
+    /// Lists the guest programs of the workspace `root`, those of each folder sorted by name.
     ///
     /// # Errors
     ///
-    /// A folder cannot be read, or a program has a name that the tests cannot use.
+    /// A folder cannot be read.
     pub fn list(root: &Path) -> Result<Vec<Self>, ProgramError> {
-        let mut programs = list_folder(&root.join(Self::TESTS), false, false)?;
-        programs.extend(list_folder(&root.join(Self::LIBRARIES), false, true)?);
-        programs.extend(list_folder(&root.join(Self::EXAMPLES), true, false)?);
+        let mut programs = Vec::new();
+        for (folder, example) in Self::FOLDERS {
+            let folder = root.join(folder);
+            let mut names = names(&folder).map_err(|error| ProgramError(folder, error))?;
+            names.sort();
+            programs.extend(names.into_iter().map(|name| Self { name, example }));
+        }
         Ok(programs)
     }
-
-    /// What groups the program with others: the name up to the first `_`, or `example`.
-    pub fn prefix(&self) -> &str {
-        if self.example {
-            "example"
-        } else {
-            self.name.split('_').next().unwrap_or_default()
-        }
-    }
-
-    /// The name by which tests know the program: its own, or `example_` and its own.
-    pub fn test_name(&self) -> String {
-        if self.example {
-            format!("example_{}", self.name.replace('-', "_"))
-        } else {
-            self.name.clone()
-        }
-    }
 }
 
-fn list_folder(folder: &Path, example: bool, library: bool) -> Result<Vec<Program>, ProgramError> {
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries.map_err(|error| ProgramError::Read(folder.to_owned(), error))?,
-    };
-    let mut programs = Vec::new();
-    for entry in entries {
-        let path = entry
-            .map_err(|error| ProgramError::Read(folder.to_owned(), error))?
-            .path();
-        let source = if path.is_dir() {
-            path.join("main.rs")
-        } else {
-            path.clone()
+/// The names of the programs in `folder`: of its files `NAME.rs` and `NAME/main.rs`.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let source = match path.is_dir() {
+            true => path.join("main.rs"),
+            false => path.clone(),
         };
-        if source.extension().is_none_or(|extension| extension != "rs") || !source.is_file() {
-            continue;
+        if source
+            .extension()
+            .is_some_and(|extension| extension == "rs")
+            && source.is_file()
+        {
+            let name = path.file_stem().unwrap_or_default();
+            names.push(name.to_string_lossy().into_owned());
         }
-        let name = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if !is_usable(&name, example) {
-            return Err(ProgramError::Name(source));
-        }
-        programs.push(Program {
-            name,
-            example,
-            library,
-            source,
-        });
     }
-    programs.sort();
-    Ok(programs)
+    Ok(names)
 }
 
-fn is_usable(name: &str, example: bool) -> bool {
-    let word = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_lowercase())
-            && part
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-    };
-    if example {
-        return name.split('-').all(word);
-    }
-    name.split_once('_')
-        .is_some_and(|(prefix, rest)| word(prefix) && !rest.is_empty() && word(name))
-}
-
-/// Why [`Program::list`] failed.
+/// Why [`Program::list`] failed: a folder cannot be read.
 #[derive(Debug)]
-pub enum ProgramError {
-    /// A folder cannot be read.
-    Read(PathBuf, io::Error),
-    /// A test program is not named `<prefix>_<name>`, or a name has other characters than `a-z`, `0-9` and `_`.
-    Name(PathBuf),
-}
+pub struct ProgramError(PathBuf, io::Error);
 
 impl fmt::Display for ProgramError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(path, error) => write!(f, "cannot read {}: {error}", path.display()),
-            Self::Name(path) => {
-                write!(
-                    f,
-                    "{}: name a test program <prefix>_<name>.rs, with a-z, 0-9 and _ only",
-                    path.display()
-                )
-            }
-        }
+        write!(f, "cannot read {}: {}", self.0.display(), self.1)
     }
 }
 
@@ -139,38 +80,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names() {
-        for (name, example, usable) in [
-            ("mknod_smoke", false, true),
-            ("mknod_2_links", false, true),
-            ("mknod", false, false),
-            ("mknod_", false, false),
-            ("_mknod", false, false),
-            ("mknod-smoke", false, false),
-            ("Mknod_smoke", false, false),
-            ("mkfifo", true, true),
-            ("make-devs", true, true),
-            ("make--devs", true, false),
-            ("2dev", true, false),
+    fn names_of_files_and_folders() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let programs = Program::list(&root).unwrap();
+        for (name, example) in [
+            ("programs", false),
+            ("programs_p3", true),
+            ("mkfifo", true),
+            ("makedevs", true),
         ] {
-            assert_eq!(is_usable(name, example), usable, "{name}");
+            let name = name.to_owned();
+            assert!(programs.contains(&Program { name, example }));
         }
-    }
-
-    #[test]
-    fn prefixes() {
-        let program = |name: &str, example| Program {
-            name: name.into(),
-            example,
-            library: false,
-            source: PathBuf::new(),
-        };
-        assert_eq!(program("mknod_path_table", false).prefix(), "mknod");
-        assert_eq!(
-            program("mknod_path_table", false).test_name(),
-            "mknod_path_table"
-        );
-        assert_eq!(program("make-devs", true).prefix(), "example");
-        assert_eq!(program("make-devs", true).test_name(), "example_make_devs");
+        assert!(programs.iter().all(|program| program.name != "common"));
     }
 }

@@ -1,4 +1,4 @@
-//! What is in a directory, as the kernel says.
+//! A listing of a directory, like that of `ls -l`.
 
 use std::fmt;
 use std::fs::{self, FileType};

@@ -1,4 +1,5 @@
-//! `cargo xtask demo`: the main job on real input, and what the kernel says of it.
+//! `cargo xtask demo`: populates a directory from a device table and compares it with the kernel's
+//! view.
 
 mod listing;
 mod pipeline;
@@ -9,22 +10,23 @@ use std::fs;
 
 use anyhow::{Context, Result, bail};
 
-use crate::metadata::{self, Metadata};
 use crate::runner::Runner;
 use crate::setup;
+use crate::target_dir;
+use crate::workspace;
 use listing::Listing;
 use stage::Stage;
 
 /// The device table, beneath the root of the workspace.
 const TABLE: &str = "xtask/demo/device_table.txt";
 
-/// What the kernel has to say of a directory that was filled from the table.
+/// The expected listing of a directory that is filled from the table.
 const EXPECTED: &str = include_str!("../../demo/listing.txt");
 
-/// What the first guest sees: the directory to fill, and the table.
+/// The preopens of the first guest: the directory to fill, and the table.
 const DIRS: [&str; 4] = ["--dir", "image::/image", "--dir", "tables::/tables:ro"];
 
-/// What it may make: these node types, and the devices of the table.
+/// The grants of the first guest: these node types, and the devices of the table.
 #[rustfmt::skip]
 const GRANTS: [&str; 13] = [
     "--allow=fifo,socket,directory",
@@ -40,7 +42,7 @@ pub(crate) fn run() -> Result<()> {
     heading("Set-up and build");
     let guests = setup::guests()?;
     guests.compile()?;
-    let runner = Runner::build(&Metadata::load()?.target_dir()?)?;
+    let runner = Runner::build(&target_dir::find()?)?;
     let example = runner.example("pipeline");
     println!("The runner wasi-mknod is in {}.", runner.dir.display());
     let stage = Stage::new(&guests, runner)?;
@@ -101,7 +103,7 @@ fn heading(text: &str) {
 
 /// The device table; without devices if the user may not make them.
 fn table(devices: bool) -> Result<String> {
-    let path = metadata::root().join(TABLE);
+    let path = workspace::root().join(TABLE);
     let table =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let is_device = |line: &&str| matches!(line.split_whitespace().nth(1), Some("b" | "c"));

@@ -1,4 +1,4 @@
-//! Three plugins that talk through FIFOs, and what comes out at the end.
+//! Three plugins connected by FIFOs, and a check of their output.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,8 +9,8 @@ use guest_build::GuestBuild;
 use sha2::{Digest as _, Sha256};
 
 use super::stage::Stage;
-use crate::metadata;
 use crate::process;
+use crate::workspace;
 
 /// The plugins, in the order in which the data goes through them.
 const PLUGINS: [&str; 3] = [
@@ -22,12 +22,12 @@ const PLUGINS: [&str; 3] = [
 /// A text of this many bytes at least goes through.
 const LENGTH: usize = 5_000_000;
 
-/// Where the producer dies that does not live to the end.
+/// The number of bytes after which the dying producer ends.
 const HALF: usize = LENGTH / 2;
 
 /// Shows a pipeline that works, one with a slow end, and one with an end that dies.
 pub(super) fn show(stage: &Stage, guests: &GuestBuild, program: PathBuf) -> Result<()> {
-    let source = metadata::root().join("Cargo.lock");
+    let source = workspace::root().join("Cargo.lock");
     let once =
         fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
     let text = once.repeat(LENGTH.div_ceil(once.len().max(1)));
@@ -56,7 +56,8 @@ struct Pipeline<'a> {
 }
 
 impl Pipeline<'_> {
-    /// Runs the pipeline, and fails unless the upper case of `sent` arrives and the producer ends as it should.
+    /// Runs the pipeline, and fails unless the upper case of `sent` arrives and the producer ends
+    /// as it should.
     fn run(&self, options: &[&str], sent: &str, producer: &str) -> Result<()> {
         let mut command = Command::new(&self.program);
         command.args(&self.plugins).arg("text.txt").args(options);

@@ -1,4 +1,4 @@
-//! What a guest may not do, and does not do.
+//! Calls that the policy or the path resolution refuses.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,4 +1,4 @@
-//! The folder in which the demo takes place. It is removed in the end, whatever the end is.
+//! The temporary folder of the demo, which is removed on success and on failure.
 
 use std::env;
 use std::ffi::OsString;
@@ -16,8 +16,8 @@ use crate::runner::Runner;
 /// The guests that take part.
 const GUESTS: [&str; 3] = ["makedevs.wasm", "mkfifo.wasm", "mknod.wasm"];
 
-/// A folder with the guests, the directories `image` and `tables` that they are given, and the directory `outside` that
-/// they are not.
+/// A folder with the guests, the directories `image` and `tables` that they are given, and the
+/// directory `outside` that they are not.
 pub(super) struct Stage {
     dir: TempDir,
     search_path: OsString,
@@ -54,7 +54,7 @@ impl Stage {
         fs::write(self.path(name), text).with_context(|| format!("cannot write {name}"))
     }
 
-    /// Says whether this user may make device nodes, found out by making them.
+    /// Reports whether this user can create device nodes, by creating them.
     pub(super) fn may_make_devices(&self) -> Result<bool> {
         for (name, letter) in [("character", "c"), ("block", "b")] {
             let path = self.path(name);

@@ -8,7 +8,8 @@ use anyhow::Result;
 
 use super::sources;
 
-/// What is taken of the package `test`: what the program in `tests/programs/python` imports, and what that imports.
+/// What is taken of the package `test`: what the program in `tests/programs/python` imports, and
+/// what that imports.
 const FILES: [&str; 9] = [
     "__init__.py",
     "archiver_tests.py",
@@ -21,7 +22,8 @@ const FILES: [&str; 9] = [
     "test_stat.py",
 ];
 
-/// The oldest CPython whose tests are taken: those before know less of what the one in the component does.
+/// The oldest CPython whose tests are taken: those before know less of what the one in the
+/// component does.
 const OLDEST: u32 = 13;
 
 /// The package `test` of a CPython 3.

@@ -1,4 +1,5 @@
-//! The guests that are Python programs: the tests of the package in `guest/python` as one component, and its example.
+//! The guests that are Python programs: the tests of the package in `guest/python` as one
+//! component, and its example.
 
 mod cpython;
 mod sources;
@@ -10,23 +11,25 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use guest_build::GuestBuild;
 
-use crate::metadata::{self, Metadata};
 use crate::process;
 use crate::setup::python::{Environment, PACKAGE};
+use crate::target_dir;
+use crate::workspace;
 use cpython::CpythonTests;
 
 /// The folders of the programs, beneath the root of the workspace.
 const TESTS: &str = "tests/programs/python";
 const EXAMPLE: &str = "guest/python/examples";
 
-/// The names of the files beside the other guests: the components, from which CPython the tests in the first one are,
-/// and of what they were made.
+/// The names of the files beside the other guests: the components, from which CPython the tests in
+/// the first one are, and of what they were made.
 const TESTS_COMPONENT: &str = "python.wasm";
 const EXAMPLE_COMPONENT: &str = "python_example.wasm";
 const VERSION: &str = "python.cpython";
 const STAMP: &str = "python.stamp";
 
-/// The files that the tests need, beside the other guests; none if the components could not be made here.
+/// The files that the tests need, beside the other guests; none if the components could not be made
+/// here.
 pub(crate) fn outputs(guests: &GuestBuild) -> Vec<PathBuf> {
     [TESTS_COMPONENT, EXAMPLE_COMPONENT, VERSION]
         .into_iter()
@@ -37,13 +40,14 @@ pub(crate) fn outputs(guests: &GuestBuild) -> Vec<PathBuf> {
 
 /// Makes the components, unless they are there and nothing has changed of which they are made.
 ///
-/// Where the tools cannot be installed, this is said, and the tests in Rust count those in Python as ignored.
+/// Where the tools cannot be installed, this is said, and the tests in Rust count those in Python
+/// as ignored.
 pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
-    let target_dir = Metadata::load()?.target_dir()?;
+    let target_dir = target_dir::find()?;
     let folder = guests.output_dir();
     let cpython = CpythonTests::find();
-    let package = sources::digest(&metadata::root().join(PACKAGE))?;
-    let tests = sources::digest(&metadata::root().join(TESTS))?;
+    let package = sources::digest(&workspace::root().join(PACKAGE))?;
+    let tests = sources::digest(&workspace::root().join(TESTS))?;
     let stamp = format!("{package}\n{tests}\n{cpython:?}\n");
     if fs::read_to_string(folder.join(STAMP)).is_ok_and(|text| text == stamp) {
         return Ok(());
@@ -93,7 +97,7 @@ fn make(
 fn componentize(environment: &Environment, target_dir: &Path, folder: &str) -> Result<Command> {
     // Of a copy: Python writes its caches beside the sources.
     let copy = target_dir.join("python-programs").join(folder);
-    sources::copy_afresh(&metadata::root().join(folder), &copy)?;
+    sources::copy_afresh(&workspace::root().join(folder), &copy)?;
     let mut command = environment.componentize_py();
     command
         .args(["--quiet", "componentize", "app", "--python-path"])

@@ -1,4 +1,4 @@
-//! Python sources: whether they have changed, and copies of them.
+//! Digests and copies of folders of Python sources.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};

@@ -1,8 +1,9 @@
 //! Finds, or installs, a toolchain that can compile guests.
 //!
-//! The toolchain that is in use is taken if it has the standard library of the guests' target. If not, rustup is asked
-//! to add it. Where rustup cannot, because there is none or because it gets no download, Debian's packages are the
-//! other way. The environment variable `WASI_MKNOD_GUEST_TOOLCHAIN` chooses one: `rustup` or `debian`.
+//! The toolchain that is in use is taken if it has the standard library of the guests' target. If
+//! not, rustup is asked to add it. Where rustup cannot, because there is none or because it gets no
+//! download, Debian's packages are the other way. The environment variable
+//! `WASI_MKNOD_GUEST_TOOLCHAIN` chooses one: `rustup` or `debian`.
 
 mod c;
 mod debian;
@@ -14,7 +15,8 @@ use std::env;
 use anyhow::{Context, Result, bail};
 use guest_build::{Foreign, GuestBuild, TARGET};
 
-use crate::metadata::{self, Metadata};
+use crate::target_dir;
+use crate::workspace;
 
 const CHOICE: &str = "WASI_MKNOD_GUEST_TOOLCHAIN";
 
@@ -28,7 +30,7 @@ enum Choice {
 
 /// Makes sure that guests can be compiled, and answers how.
 pub(crate) fn guests() -> Result<GuestBuild> {
-    let target_dir = Metadata::load()?.target_dir()?;
+    let target_dir = target_dir::find()?;
     let toolchain = match choice()? {
         Choice::Rustup => rustup::toolchain()?,
         Choice::Debian => debian::toolchain(&target_dir)?,
@@ -43,10 +45,11 @@ pub(crate) fn guests() -> Result<GuestBuild> {
             }
         },
     };
-    Ok(GuestBuild::new(metadata::root(), &target_dir, toolchain))
+    Ok(GuestBuild::new(workspace::root(), &target_dir, toolchain))
 }
 
-/// Compiles programs of other people for the tests that use them. Those that it cannot bring are left out.
+/// Compiles programs of other people for the tests that use them. Those that it cannot bring are
+/// left out.
 pub(crate) fn foreign(guests: &GuestBuild) {
     for foreign in &Foreign::ALL {
         if let Err(error) = guests.install(foreign) {
@@ -61,7 +64,7 @@ pub(crate) fn foreign(guests: &GuestBuild) {
 /// As [`guests`], with what there is for guests in C; what is not to be had is left out, and said.
 pub(crate) fn all_guests() -> Result<GuestBuild> {
     let mut build = guests()?;
-    build.c = c::tools(&Metadata::load()?.target_dir()?);
+    build.c = c::tools(&target_dir::find()?);
     Ok(build)
 }
 

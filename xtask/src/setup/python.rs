@@ -1,21 +1,23 @@
-//! A Python environment with componentize-py, which makes components of Python programs, and with our package.
+//! A Python environment with componentize-py, which makes components of Python programs, and with
+//! our package.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use crate::{metadata, process};
+use crate::{process, workspace};
 
-/// What is installed from the package index: what makes components, and what our package is built with.
+/// What is installed from the package index: what makes components, and what our package is built
+/// with.
 const TOOLS: [&str; 2] = ["componentize-py==0.25.0", "hatchling==1.27.0"];
 
 /// Our package, beneath the root of the workspace.
 pub(crate) const PACKAGE: &str = "guest/python";
 
-/// How long pip may take in all.
+/// The time limit of pip.
 const LIMIT: Duration = Duration::from_secs(240);
 
 /// After how many silent seconds pip gives up a download, and how often it tries again.
@@ -38,7 +40,7 @@ impl Environment {
             return Ok(environment);
         }
         environment.create()?;
-        run(environment.pip_install().args(SILENCE).args(TOOLS))?;
+        process::run_within(environment.pip_install().args(SILENCE).args(TOOLS), LIMIT)?;
         fs::write(&noted, stamp).with_context(|| format!("cannot write {}", noted.display()))?;
         Ok(environment)
     }
@@ -47,9 +49,9 @@ impl Environment {
     pub(crate) fn install_package(&self) -> Result<()> {
         let mut pip = self.pip_install();
         pip.args(["--force-reinstall", "--no-index", "--no-deps"]);
-        run(pip
-            .arg("--no-build-isolation")
-            .arg(metadata::root().join(PACKAGE)))
+        pip.arg("--no-build-isolation")
+            .arg(workspace::root().join(PACKAGE));
+        process::run_within(&mut pip, LIMIT)
     }
 
     fn pip_install(&self) -> Command {
@@ -63,7 +65,7 @@ impl Environment {
     fn create(&self) -> Result<()> {
         let mut venv = Command::new("python3");
         venv.args(["-m", "venv", "--clear"]).arg(&self.dir);
-        run(&mut venv).context(
+        process::run_within(&mut venv, LIMIT).context(
             "it takes a Python with `venv`, in Debian the packages python3 and python3-venv",
         )
     }
@@ -78,22 +80,5 @@ impl Environment {
 
     fn program(&self, name: &str) -> PathBuf {
         self.dir.join("bin").join(name)
-    }
-}
-
-/// Runs `command` within the limit of time.
-fn run(command: &mut Command) -> Result<()> {
-    eprintln!("$ {}", process::display(command));
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::from(std::io::stderr()));
-    match process::status_within(command, LIMIT)? {
-        Some(status) if status.success() => Ok(()),
-        Some(status) => bail!("`{}` ended with {status}", process::display(command)),
-        None => bail!(
-            "`{}` did not end within {} seconds",
-            process::display(command),
-            LIMIT.as_secs()
-        ),
     }
 }

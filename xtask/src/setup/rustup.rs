@@ -1,15 +1,14 @@
 //! The toolchain in use, to which rustup can add the target.
 
-use std::io;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use guest_build::{TARGET, Toolchain};
 
 use crate::process;
 
-/// How long rustup may take in all.
+/// The time limit of rustup.
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// After how many silent seconds rustup gives up a download. It is three minutes if nobody says.
@@ -42,16 +41,7 @@ fn add_target() -> Result<()> {
     let mut command = Command::new("rustup");
     command
         .args(["target", "add", TARGET])
-        .env("RUSTUP_DOWNLOAD_TIMEOUT", SILENCE)
-        .stdin(Stdio::null())
-        .stdout(Stdio::from(io::stderr()));
-    eprintln!("$ {}", process::display(&command));
-    match process::status_within(&mut command, LIMIT)? {
-        Some(status) if status.success() => Ok(()),
-        Some(status) => bail!("rustup could not add {TARGET}: it ended with {status}"),
-        None => bail!(
-            "rustup could not add {TARGET} within {} seconds",
-            LIMIT.as_secs()
-        ),
-    }
+        .env("RUSTUP_DOWNLOAD_TIMEOUT", SILENCE);
+    process::run_within(&mut command, LIMIT)
+        .with_context(|| format!("rustup could not add {TARGET}"))
 }

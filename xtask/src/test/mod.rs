@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Result;
 use guest_build::GuestBuild;
 
-use crate::{metadata, process, python, setup};
+use crate::{process, python, setup, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -50,9 +50,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 /// `cargo test` with everything that has tests. The guest programs have theirs in the tests that run them.
 fn cargo_test(guests: &GuestBuild) -> Command {
-    let mut command = Command::new(metadata::cargo());
-    command.current_dir(metadata::root());
-    command.arg("test").args(metadata::NATIVE);
+    let mut command = Command::new(workspace::cargo());
+    command.current_dir(workspace::root());
+    command.arg("test").args(workspace::NATIVE);
     guests.describe_to(&mut command);
     command
 }

@@ -11,7 +11,7 @@ use guest_build::{Foreign, GuestBuild, Program};
 use tempfile::TempDir;
 
 use super::{Arguments, executables};
-use crate::{metadata, process, python};
+use crate::{process, python, workspace};
 
 /// The user and the group `nobody`, under whatever name.
 const NOBODY: u32 = 65534;
@@ -68,7 +68,7 @@ impl Stage {
                 .and_then(|()| chown(&path, Some(NOBODY), Some(NOBODY)))
                 .with_context(|| format!("cannot make {} for the user {NOBODY}", path.display()))?;
         }
-        let programs = Program::list(metadata::root())?;
+        let programs = Program::list(workspace::root())?;
         let own = programs.iter().map(GuestBuild::output_name);
         let foreign = Foreign::ALL.iter().map(Foreign::output_name);
         let foreign = foreign.filter(|name| guests.output_dir().join(name).exists());

@@ -1,11 +1,11 @@
 //! The command line.
 
-use crate::policy::{Grants, Scoped};
+use crate::grants::{Grants, Scoped};
+use crate::values::{Dir, parse_duration, parse_size, parse_umask, parse_variable};
 use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::time::Duration;
 use wasi_mknod_wasmtime::{DeviceRule, Mode, OpenDeviceRule};
-use wasmtime_wasi::FsPerms;
 
 /// Run WebAssembly components that may create special files: FIFOs, sockets, device nodes.
 #[derive(Debug, Parser)]
@@ -21,26 +21,34 @@ pub(crate) enum Command {
     Run(Options),
 }
 
+/// Exit status: that of the guest, 1 if the run fails, 2 for a bad command line, 124 if the time
+/// of --timeout is over, 128 + N on signal N (SIGINT, SIGTERM).
+///
+/// Fixed limits: 64 MiB handed over in one call of the host, 100,000 descriptors and streams,
+/// 1,000,000 table elements, 1,000 core instances, 1,000 tables, 100 memories, 1,000 lines of the
+/// log in a second, of which 20 without -v and RUST_LOG.
 #[derive(Debug, ClapArgs)]
+#[command(about = "Run a component of the world wasi:cli/command.")]
 pub(crate) struct Options {
-    /// Give the guest the directory HOST, under the name GUEST (HOST if there is none), `:ro` for reading only.
+    /// Give the guest the directory HOST under the name GUEST (default: HOST); `:ro` for reading only.
     #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
     pub(crate) dirs: Vec<Dir>,
-    /// What the guest may create, instead of the default: fifo, socket, regular-file, directory, set-id, or none.
+    /// What the guest may create: fifo, socket, regular-file, directory, set-id, or none.
     ///
-    /// With `GUEST::` in front this holds for the directory of that name only.
+    /// With `GUEST::` in front the grants hold for the directory of that name only.
     #[arg(
         long,
         value_name = "[GUEST::]TYPE[,TYPE]...",
         default_value = "fifo,socket,regular-file"
     )]
     pub(crate) allow: Vec<Scoped<Grants>>,
-    /// Let the guest create device nodes that match RULE, such as 'c 1:3 m'. `!` in front denies; the last match wins.
+    /// Let the guest create device nodes that match RULE, such as 'c 1:3 m', /dev/fuse, or an OCI object.
     ///
-    /// With `GUEST::` in front this holds for the directory of that name only, after the rules for all directories.
+    /// `!` in front denies; the last match decides. With `GUEST::` in front the rule holds for the
+    /// directory of that name only, after the rules for all directories.
     #[arg(long = "device", value_name = "[GUEST::]RULE")]
     pub(crate) devices: Vec<Scoped<DeviceRule>>,
-    /// Let the guest open devices that match RULE, such as 'c 1:3 rw' or 'c 1:5 r'. `!` in front denies.
+    /// Let the guest open devices that match RULE, such as 'c 1:3 rw' or '/dev/zero r'. `!` in front denies.
     #[arg(long = "open-device", value_name = "RULE")]
     pub(crate) open_devices: Vec<OpenDeviceRule>,
     /// The umask with which the guest starts.
@@ -49,10 +57,28 @@ pub(crate) struct Options {
     /// Let the guest create at most N nodes.
     #[arg(long, value_name = "N")]
     pub(crate) max_nodes: Option<u64>,
+    /// End the run after this time, which includes compiling, such as 90s, 500ms, 2m (default: none).
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    pub(crate) timeout: Option<Duration>,
+    /// Bound the memories of the guest together, such as 512M.
+    #[arg(long, value_name = "SIZE", default_value = "4G", value_parser = parse_size)]
+    pub(crate) max_memory: u64,
+    /// Let the guest execute about N instructions (default: no limit).
+    #[arg(long, value_name = "N")]
+    pub(crate) fuel: Option<u64>,
+    /// Keep compiled code in DIR/wasi-mknod (default: $XDG_CACHE_HOME or ~/.cache).
+    ///
+    /// Other users may own or write neither DIR nor a directory above it. Without this option such
+    /// a directory is not used. A process with more privileges than its user keeps no compiled code.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+    /// Do not keep compiled code from one run to the next.
+    #[arg(long, conflicts_with = "cache")]
+    pub(crate) no_cache: bool,
     /// Set an environment variable of the guest.
     #[arg(long = "env", value_name = "K=V", value_parser = parse_variable)]
     pub(crate) variables: Vec<(String, String)>,
-    /// Log each decision; twice, log everything. The variable RUST_LOG goes before this option.
+    /// Log each decision; twice, log everything. The variable RUST_LOG overrides this option.
     #[arg(short, long, action = ArgAction::Count)]
     pub(crate) verbose: u8,
     /// The component to run, and its arguments, which are passed on as they are.
@@ -73,58 +99,11 @@ impl Options {
     }
 }
 
-/// A directory for the guest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dir {
-    pub(crate) host: PathBuf,
-    pub(crate) guest: String,
-    pub(crate) perms: FsPerms,
-}
-
-impl FromStr for Dir {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (names, perms) = match text.strip_suffix(":ro") {
-            Some(names) => (names, FsPerms::ReadOnly),
-            None => (text, FsPerms::ReadWrite),
-        };
-        let (host, guest) = names.split_once("::").unwrap_or((names, names));
-        if host.is_empty() || guest.is_empty() {
-            return Err(
-                "a directory is given as HOST, HOST::GUEST or one of these with :ro".to_owned(),
-            );
-        }
-        Ok(Self {
-            host: host.into(),
-            guest: guest.to_owned(),
-            perms,
-        })
-    }
-}
-
-fn parse_umask(text: &str) -> Result<Mode, String> {
-    let bits = u16::from_str_radix(text, 8)
-        .ok()
-        .filter(|bits| *bits <= 0o777);
-    bits.map(Mode::from_bits_truncate)
-        .filter(|_| !text.starts_with('+'))
-        .ok_or_else(|| "a umask is an octal number from 0 to 777".to_owned())
-}
-
-fn parse_variable(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("an environment variable is given as NAME=VALUE".to_owned()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Args, Command, Dir, parse_umask, parse_variable};
+    use super::{Args, Command};
     use clap::{CommandFactory as _, Parser as _};
     use std::path::Path;
-    use wasmtime_wasi::FsPerms::{self, ReadOnly, ReadWrite};
 
     #[test]
     fn the_command_line_is_consistent() {
@@ -146,41 +125,5 @@ mod tests {
             assert_eq!(options.component(), Path::new("x.wasm"));
         }
         assert!(Args::try_parse_from(["wasi-mknod", "run", "--dri", "x.wasm"]).is_err());
-    }
-
-    #[test]
-    fn directories() {
-        type Parts = (&'static str, &'static str, FsPerms);
-        let table: &[(&str, Option<Parts>)] = &[
-            ("/srv", Some(("/srv", "/srv", ReadWrite))),
-            ("/srv:ro", Some(("/srv", "/srv", ReadOnly))),
-            ("/srv::/", Some(("/srv", "/", ReadWrite))),
-            ("a:b::/x:ro", Some(("a:b", "/x", ReadOnly))),
-            ("C:ro::/x", Some(("C:ro", "/x", ReadWrite))),
-            ("", None),
-            ("::/", None),
-            ("/srv::", None),
-            (":ro", None),
-        ];
-        for (text, expected) in table {
-            let dir = text.parse::<Dir>().ok();
-            let found = dir
-                .as_ref()
-                .map(|dir| (dir.host.to_str().unwrap(), dir.guest.as_str(), dir.perms));
-            assert_eq!(found, *expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn umasks_and_variables() {
-        for (text, expected) in [("022", Some(0o22)), ("777", Some(0o777)), ("0", Some(0))] {
-            assert_eq!(parse_umask(text).ok().map(|mode| mode.bits()), expected);
-        }
-        for text in ["", "8", "1000", "+22", "-1", "0x12"] {
-            assert!(parse_umask(text).is_err(), "{text:?}");
-        }
-        assert_eq!(parse_variable("A=b=c"), Ok(("A".into(), "b=c".into())));
-        assert!(parse_variable("A").is_err());
-        assert!(parse_variable("=b").is_err());
     }
 }

@@ -3,19 +3,13 @@
 use std::path::Path;
 use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::error::Context as _;
-use wasmtime::{Cache, CacheConfig, Config, Engine};
+use wasmtime::{Cache, Config, Engine};
 use wasmtime::{Result, bail};
 
-/// Builds an engine that keeps compiled code from one run to the next.
-pub(crate) fn engine() -> Result<Engine> {
+/// Builds an engine that keeps compiled code in `cache`, and counts fuel if the guest has a limit.
+pub(crate) fn engine(cache: Option<Cache>, counts_fuel: bool) -> Result<Engine> {
     let mut config = Config::new();
-    match Cache::new(CacheConfig::new()) {
-        Ok(cache) => {
-            config.cache(Some(cache));
-        }
-        // A home directory that cannot be written makes a run slower, not wrong.
-        Err(error) => tracing::warn!("compiled code is not kept: {error:#}"),
-    }
+    config.cache(cache).consume_fuel(counts_fuel);
     Engine::new(&config)
 }
 

@@ -1,86 +1,10 @@
 //! From options to policies.
 
-use crate::args::{Dir, Options};
-use std::error::Error;
-use std::fmt::Display;
-use std::str::FromStr;
+use crate::args::Options;
+use crate::values::Dir;
 use wasi_mknod_wasmtime::{NodeTypes, Policy, WasiMknodCtxBuilder};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail};
-
-/// The value of an option that is about one directory of the guest, or about all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Scoped<T> {
-    /// The guest's name of the directory.
-    guest: Option<String>,
-    value: T,
-}
-
-impl<T> FromStr for Scoped<T>
-where
-    T: FromStr,
-    T::Err: Error + Send + Sync + 'static,
-{
-    type Err = T::Err;
-
-    fn from_str(text: &str) -> Result<Self, T::Err> {
-        // No value has `::` in it, but the name of a directory may.
-        let (guest, value) = match text.rsplit_once("::") {
-            Some((guest, value)) => (Some(guest.to_owned()), value),
-            None => (None, text),
-        };
-        Ok(Self {
-            guest,
-            value: value.parse()?,
-        })
-    }
-}
-
-/// What `--allow` grants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Grants {
-    node_types: NodeTypes,
-    set_id: bool,
-}
-
-impl FromStr for Grants {
-    type Err = UnknownGrant;
-
-    fn from_str(text: &str) -> Result<Self, UnknownGrant> {
-        let mut grants = Self {
-            node_types: NodeTypes::empty(),
-            set_id: false,
-        };
-        for word in text.split(',') {
-            match word {
-                "fifo" => grants.node_types |= NodeTypes::FIFO,
-                "socket" => grants.node_types |= NodeTypes::SOCKET,
-                "regular-file" => grants.node_types |= NodeTypes::REGULAR_FILE,
-                "directory" => grants.node_types |= NodeTypes::DIRECTORY,
-                "set-id" => grants.set_id = true,
-                "none" if text == "none" => {}
-                _ => return Err(UnknownGrant(word.to_owned())),
-            }
-        }
-        Ok(grants)
-    }
-}
-
-/// The error of parsing [`Grants`].
-#[derive(Debug)]
-pub(crate) struct UnknownGrant(String);
-
-impl Display for UnknownGrant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "`{}` is none of fifo, socket, regular-file, directory, set-id; for devices there is --device",
-            self.0
-        )
-    }
-}
-
-impl Error for UnknownGrant {}
 
 /// Sets the policy for all directories, and one for each directory that an option names.
 pub(crate) fn configure(builder: &mut WasiMknodCtxBuilder, options: &Options) -> Result<()> {

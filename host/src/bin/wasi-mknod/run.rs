@@ -1,84 +1,85 @@
 //! One run of one component.
 
 use crate::args::Options;
-use crate::component;
-use crate::policy;
+use crate::state::State;
 use crate::versions::Versions;
+use crate::{cache, component, limits, linker};
 use std::process::ExitCode;
-use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
-use wasmtime::Result;
-use wasmtime::Store;
-use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::component::Component;
 use wasmtime::error::Context as _;
+use wasmtime::{Result, Store};
+use wasmtime_wasi::I32Exit;
 use wasmtime_wasi::p2::bindings as p2;
 use wasmtime_wasi::p3::bindings as p3;
 use wasmtime_wasi::runtime::in_tokio;
-use wasmtime_wasi::{I32Exit, WasiCtx, WasiCtxView, WasiView};
-
-/// What the store holds.
-struct State {
-    wasi: WasiCtx,
-    mknod: WasiMknodCtx,
-    table: ResourceTable,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView {
-            ctx: &mut self.wasi,
-            table: &mut self.table,
-        }
-    }
-}
-
-impl WasiMknodView for State {
-    fn mknod(&mut self) -> WasiMknodCtxView<'_> {
-        WasiMknodCtxView {
-            ctx: &mut self.mknod,
-            table: &mut self.table,
-        }
-    }
-}
-
-impl State {
-    fn new(options: &Options) -> Result<Self> {
-        let mut wasi = WasiCtx::builder();
-        wasi.inherit_stdio()
-            .allow_blocking_current_thread(true)
-            .envs(&options.variables)
-            .args(options.arguments());
-        for dir in &options.dirs {
-            wasi.preopened_dir(&dir.host, &dir.guest, dir.perms)
-                .with_context(|| format!("cannot open the directory `{}`", dir.host.display()))?;
-        }
-        let mut mknod = WasiMknodCtx::builder();
-        policy::configure(&mut mknod, options)?;
-        mknod.umask(options.umask);
-        if let Some(max_nodes) = options.max_nodes {
-            mknod.max_nodes(max_nodes);
-        }
-        Ok(Self {
-            wasi: wasi.build(),
-            mknod: mknod.build(),
-            table: ResourceTable::new(),
-        })
-    }
-}
 
 /// Runs the component and returns the exit status that it chose.
 pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     // Directories are opened first: they are quick to check, and compiling is not.
     let state = State::new(options)?;
-    let engine = component::engine()?;
+    let engine = component::engine(cache::open(options)?, options.fuel.is_some())?;
     let component = component::load(&engine, options.component())?;
-    let store = Store::new(&engine, state);
-    let outcome = match Versions::of(&component, &engine) {
-        versions if versions.speaks_p3 => {
-            in_tokio(run_async(store, &component, options, versions.runs_p3))?
-        }
-        _ => run_sync(store, &component, options)?,
+    let mut store = Store::new(&engine, state);
+    limits::configure(&mut store, options.fuel)?;
+    match Versions::of(&component, &engine) {
+        versions if versions.runs_p3 => in_tokio(run_p3(store, &component, options)),
+        versions if versions.speaks_p3 => in_tokio(run_p2_async(store, &component, options)),
+        _ => run_p2(store, &component, options),
+    }
+}
+
+/// Runs a component that knows WASI 0.2 only. The sync functions have the least overhead.
+fn run_p2(mut store: Store<State>, component: &Component, options: &Options) -> Result<ExitCode> {
+    let linker = linker::p2(store.engine())?;
+    let pre = component::link(&linker, component, options.component())?;
+    let command = p2::sync::CommandPre::new(pre).with_context(|| is_library(options))?;
+    let command = command.instantiate(&mut store);
+    let result = command.and_then(|command| command.wasi_cli_run().call_run(&mut store));
+    exit_code(result, options)
+}
+
+/// Runs a component by its `wasi:cli/run` of WASI 0.2 that imports something of 0.3.
+async fn run_p2_async(
+    mut store: Store<State>,
+    component: &Component,
+    options: &Options,
+) -> Result<ExitCode> {
+    let linker = linker::p3(store.engine())?;
+    let pre = component::link(&linker, component, options.component())?;
+    let command = p2::CommandPre::new(pre).with_context(|| is_library(options))?;
+    let result = match command.instantiate_async(&mut store).await {
+        Ok(command) => command.wasi_cli_run().call_run(&mut store).await,
+        Err(error) => Err(error),
     };
-    match outcome {
+    exit_code(result, options)
+}
+
+/// Runs a component by its `wasi:cli/run` of WASI 0.3.
+async fn run_p3(
+    mut store: Store<State>,
+    component: &Component,
+    options: &Options,
+) -> Result<ExitCode> {
+    let linker = linker::p3(store.engine())?;
+    let pre = component::link(&linker, component, options.component())?;
+    let command = p3::CommandPre::new(pre).with_context(|| is_library(options))?;
+    let result = match command.instantiate_async(&mut store).await {
+        Ok(command) => store
+            .run_concurrent(async |store| command.wasi_cli_run().call_run(store).await)
+            .await
+            .flatten(),
+        Err(error) => Err(error),
+    };
+    exit_code(result, options)
+}
+
+/// Turns the result of a guest's `run` into an exit status.
+///
+/// # Errors
+///
+/// A trap, with the name of the component.
+fn exit_code(result: Result<std::result::Result<(), ()>>, options: &Options) -> Result<ExitCode> {
+    match result {
         Ok(Ok(())) => Ok(ExitCode::SUCCESS),
         Ok(Err(())) => Ok(ExitCode::FAILURE),
         Err(error) => match error.downcast_ref::<I32Exit>() {
@@ -89,52 +90,6 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
             }
         },
     }
-}
-
-/// What came of a guest: the outer error is that it could not start, the middle one a trap or an exit.
-type Outcome = Result<Result<std::result::Result<(), ()>>>;
-
-/// Runs a component that knows WASI 0.2 only. This is the quick way: there is nothing to wait for but the guest.
-fn run_sync(mut store: Store<State>, component: &Component, options: &Options) -> Outcome {
-    let mut linker = Linker::new(store.engine());
-    wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
-    wasi_mknod_wasmtime::p2::add_to_linker_sync(&mut linker)?;
-    wasi_mknod_wasmtime::p2::override_filesystem_sync(&mut linker)?;
-    let pre = component::link(&linker, component, options.component())?;
-    let command = p2::sync::CommandPre::new(pre).with_context(|| is_library(options))?;
-    let command = command.instantiate(&mut store);
-    Ok(command.and_then(|command| command.wasi_cli_run().call_run(&mut store)))
-}
-
-/// Runs a component that knows WASI 0.3, and perhaps 0.2 beside it: the standard library of its language may.
-async fn run_async(
-    mut store: Store<State>,
-    component: &Component,
-    options: &Options,
-    runs_p3: bool,
-) -> Outcome {
-    let mut linker = Linker::new(store.engine());
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-    wasi_mknod_wasmtime::p2::add_to_linker_async(&mut linker)?;
-    wasi_mknod_wasmtime::p2::override_filesystem_async(&mut linker)?;
-    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
-    wasi_mknod_wasmtime::p3::add_to_linker(&mut linker)?;
-    wasi_mknod_wasmtime::p3::override_filesystem(&mut linker)?;
-    let pre = component::link(&linker, component, options.component())?;
-    if !runs_p3 {
-        let command = p2::CommandPre::new(pre).with_context(|| is_library(options))?;
-        return Ok(match command.instantiate_async(&mut store).await {
-            Ok(command) => command.wasi_cli_run().call_run(&mut store).await,
-            Err(error) => Err(error),
-        });
-    }
-    let command = p3::CommandPre::new(pre).with_context(|| is_library(options))?;
-    let command = match command.instantiate_async(&mut store).await {
-        Ok(command) => command,
-        Err(error) => return Ok(Err(error)),
-    };
-    let run = store.run_concurrent(async |store| command.wasi_cli_run().call_run(store).await);
-    Ok(run.await.flatten())
 }
 
 fn is_library(options: &Options) -> String {

@@ -1,8 +1,10 @@
 //! The entries of directories.
 
-use super::kinds::special;
-use super::{Answer, Calls, Listing, View, again, answer, directory, run};
-use crate::sys::handle;
+use super::node_type::special;
+use super::{Answer, Listing, View, answer, reborrow};
+use crate::descriptor::Directory;
+use crate::sys::stat;
+use crate::wait::{Blocking, offload};
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -14,13 +16,13 @@ use wasmtime_wasi::p2::bindings::filesystem::types::{
 pub(super) async fn read_directory<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<Listing> {
     let mut view = data.filesystem();
-    let (result,) = answer(HostDescriptor::read_directory(&mut view, again(&fd)).await)?;
+    let (result,) = answer(HostDescriptor::read_directory(&mut view, reborrow(&fd)).await)?;
     let view = data.mknod();
-    if let (Ok(listing), Some(dir)) = (&result, directory(view.table, &fd)?) {
-        view.ctx.listings.insert(listing.rep(), dir);
+    if let (Ok(listing), Some(directory)) = (&result, Directory::find(view.table, &fd)?) {
+        view.ctx.listings.insert(listing.rep(), directory.dir);
     }
     Ok((result,))
 }
@@ -28,19 +30,20 @@ pub(super) async fn read_directory<T: View>(
 pub(super) async fn read_directory_entry<T: View>(
     data: &mut T,
     (listing,): (Listing,),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Option<DirectoryEntry>> {
     let mut view = data.filesystem();
-    let result = view.read_directory_entry(again(&listing)).await;
+    let result = view.read_directory_entry(reborrow(&listing)).await;
     let (mut result,) = answer(result)?;
     if let Ok(Some(entry)) = &mut result
         && entry.type_ == DescriptorType::Unknown
         && let Some(dir) = data.mknod().ctx.listings.get(&listing.rep())
     {
         let (dir, name) = (Arc::clone(dir), entry.name.clone());
-        let look = move || handle::stat_entry(&dir, &name);
-        // What has gone since it was listed stays unknown.
-        if let Ok(stat) = run(calls.here(data), look).await {
+        let blocking = data.mknod().ctx.blocking_in(blocking);
+        let look = move || stat::stat_entry(&dir, &name);
+        // A node that was removed meanwhile stays unknown.
+        if let Ok(stat) = offload(blocking, look).await {
             entry.type_ = special(stat.file_type);
         }
     }

@@ -1,55 +1,40 @@
-//! The functions of `wasi:filesystem/types` for which special files are not special enough in wasmtime-wasi.
+//! Overrides for the functions of `wasi:filesystem/types` that mishandle FIFOs, sockets and devices
+//! in wasmtime-wasi.
 //!
-//! Each of them hands on to wasmtime-wasi whatever is no special file. [`open`] and [`times`] cannot: there the path
-//! would be looked up twice, with a chance in between to put a FIFO in the place of a file.
+//! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
+//! the path up twice, and in between a FIFO could take the place of a file.
 
-mod kinds;
 mod listing;
+mod node_type;
 mod open;
 mod streams;
 mod times;
 
 use crate::WasiMknodView;
-use crate::run::run;
-use std::fs::File;
-use std::sync::Arc;
+use crate::wait::Blocking;
 use wasmtime::Result;
-use wasmtime::component::{Linker, Resource, ResourceTable, ResourceType};
-use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystemView};
+use wasmtime::component::{Linker, Resource, ResourceType};
+use wasmtime_wasi::filesystem::WasiFilesystemView;
 use wasmtime_wasi::p2::bindings::filesystem::types::{DirectoryEntryStream, ErrorCode};
 use wasmtime_wasi::p2::{FsResult, ReaddirIterator};
 use wasmtime_wasi::runtime::in_tokio;
 
-/// The name under which wasmtime-wasi adds the interface. Components that import an older 0.2 are given it as well.
+/// The name under which wasmtime-wasi adds the interface. It serves components that import an older
+/// 0.2 as well.
 const INTERFACE: &str = "wasi:filesystem/types@0.2.12";
 
-/// What a host function of WASI answers: a trap, or the result for the guest.
+/// The result of a host function of WASI: a trap, or a value for the guest.
 type Answer<R> = Result<(std::result::Result<R, ErrorCode>,)>;
 
-/// What the functions need of the data of a store.
+/// The data of a store that the functions need.
 pub(super) trait View: WasiMknodView + WasiFilesystemView + 'static {}
 
 impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
 
-/// Where system calls run that may take a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Calls {
-    /// On the thread of the guest: the host functions are blocking ones.
-    Here,
-    /// On another thread, unless the embedder lets them block the thread of the guest.
-    Elsewhere,
-}
-
-impl Calls {
-    /// Whether they run on the thread of the guest.
-    fn here<T: View>(self, data: &mut T) -> bool {
-        self == Self::Here || data.mknod().ctx.allow_blocking_current_thread
-    }
-}
-
-/// Puts the functions into `$linker`, with `$wrap` as the way to define one that may wait, and `$calls` for the others.
+/// Adds the functions to `$linker`. `$wrap` defines those that may wait, and `$blocking` says
+/// whether functions may block their thread.
 macro_rules! shadow {
-    ($linker:ident, $wrap:ident, $calls:expr) => {{
+    ($linker:ident, $wrap:ident, $blocking:expr) => {{
         let mut types = $linker.instance(INTERFACE)?;
         $wrap!(types, "[method]descriptor.open-at", open::open_at);
         $wrap!(
@@ -57,9 +42,9 @@ macro_rules! shadow {
             "[method]descriptor.set-times-at",
             times::set_times_at
         );
-        $wrap!(types, "[method]descriptor.get-type", kinds::get_type);
-        $wrap!(types, "[method]descriptor.stat", kinds::stat);
-        $wrap!(types, "[method]descriptor.stat-at", kinds::stat_at);
+        $wrap!(types, "[method]descriptor.get-type", node_type::get_type);
+        $wrap!(types, "[method]descriptor.stat", node_type::stat);
+        $wrap!(types, "[method]descriptor.stat-at", node_type::stat_at);
         $wrap!(types, "[method]descriptor.read", streams::read);
         $wrap!(types, "[method]descriptor.write", streams::write);
         $wrap!(
@@ -73,15 +58,17 @@ macro_rules! shadow {
             listing::read_directory_entry
         );
         types.func_wrap("[method]descriptor.read-via-stream", |mut store, params| {
-            streams::read_via_stream::<T>(store.data_mut(), params, $calls)
+            streams::read_via_stream::<T>(store.data_mut(), params, $blocking)
         })?;
         types.func_wrap(
             "[method]descriptor.write-via-stream",
-            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params, $calls),
+            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params, $blocking),
         )?;
         types.func_wrap(
             "[method]descriptor.append-via-stream",
-            |mut store, params| streams::append_via_stream::<T>(store.data_mut(), params, $calls),
+            |mut store, params| {
+                streams::append_via_stream::<T>(store.data_mut(), params, $blocking)
+            },
         )?;
         types.resource(
             "directory-entry-stream",
@@ -95,7 +82,7 @@ macro_rules! shadow {
 macro_rules! blocking {
     ($instance:ident, $name:literal, $($function:ident)::+) => {
         $instance.func_wrap($name, |mut store, params| {
-            in_tokio($($function)::+::<T>(store.data_mut(), params, Calls::Here))
+            in_tokio($($function)::+::<T>(store.data_mut(), params, Blocking::Allowed))
         })?
     };
 }
@@ -105,47 +92,31 @@ macro_rules! waiting {
     ($instance:ident, $name:literal, $($function:ident)::+) => {
         $instance.func_wrap_async($name, |mut store, params| {
             Box::new(async move {
-                $($function)::+::<T>(store.data_mut(), params, Calls::Elsewhere).await
+                $($function)::+::<T>(store.data_mut(), params, Blocking::Forbidden).await
             })
         })?
     };
 }
 
 pub(super) fn override_sync<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, blocking, Calls::Here)
+    shadow!(linker, blocking, Blocking::Allowed)
 }
 
 pub(super) fn override_async<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, waiting, Calls::Elsewhere)
+    shadow!(linker, waiting, Blocking::Forbidden)
 }
 
-/// Another name for the same resource, for those who need it once more.
-fn again<R: 'static>(resource: &Resource<R>) -> Resource<R> {
+/// Re-borrows a handle, so the original can still be passed on.
+fn reborrow<R: 'static>(resource: &Resource<R>) -> Resource<R> {
     Resource::new_borrow(resource.rep())
 }
 
-/// What wasmtime-wasi answers.
+/// Converts the result of a function of wasmtime-wasi.
 fn answer<R>(result: FsResult<R>) -> Answer<R> {
     Ok((match result {
         Ok(value) => Ok(value),
         Err(error) => Err(error.downcast()?),
     },))
-}
-
-/// The file of a descriptor, if it is not a directory.
-fn file(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Option<Arc<File>>> {
-    Ok(match table.get(fd)? {
-        Descriptor::File(file) => Some(Arc::clone(&file.file)),
-        Descriptor::Dir(_) => None,
-    })
-}
-
-/// The directory of a descriptor, if it is one.
-fn directory(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Option<Arc<File>>> {
-    Ok(match table.get(fd)? {
-        Descriptor::Dir(dir) => Some(Arc::clone(&dir.dir)),
-        Descriptor::File(_) => None,
-    })
 }
 
 /// A listing in the table of a guest.

@@ -1,16 +1,13 @@
 //! `open-at`.
 
-use super::{Answer, Calls, View};
-use crate::error::ErrorCode as CoreError;
-use crate::open::{Failure, Request};
-use crate::open_at::Start;
-use crate::sys::Errno;
-use std::io;
+use super::{Answer, View};
+use crate::error::OrTrap as _;
+use crate::filesystem::open_at::OpenAt;
+use crate::p2::convert::open_request;
+use crate::wait::Blocking;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
-use wasmtime_wasi::p2::bindings::filesystem::types::{
-    DescriptorFlags, ErrorCode, OpenFlags, PathFlags,
-};
+use wasmtime_wasi::p2::bindings::filesystem::types::{DescriptorFlags, OpenFlags, PathFlags};
 
 type Params = (
     Resource<Descriptor>,
@@ -23,42 +20,18 @@ type Params = (
 pub(super) async fn open_at<T: View>(
     data: &mut T,
     (fd, path_flags, path, open_flags, flags): Params,
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<Descriptor>> {
-    let here = calls.here(data);
-    let start = match Start::new(&data.mknod(), &fd, here)? {
+    let mut view = data.mknod();
+    let blocking = view.ctx.blocking_in(blocking);
+    let start = match OpenAt::new(&view, &fd, blocking).or_trap()? {
         Ok(start) => start,
-        Err(error) => return Ok((Err(error.into()),)),
+        Err(error) => return Ok((Err(error),)),
     };
-    let request = Request {
-        path,
-        follow: path_flags.contains(PathFlags::SYMLINK_FOLLOW),
-        create: open_flags.contains(OpenFlags::CREATE),
-        exclusive: open_flags.contains(OpenFlags::EXCLUSIVE),
-        truncate: open_flags.contains(OpenFlags::TRUNCATE),
-        directory: open_flags.contains(OpenFlags::DIRECTORY),
-        read: flags.contains(DescriptorFlags::READ),
-        write: flags.contains(DescriptorFlags::WRITE),
-    };
-    let synchronous = DescriptorFlags::FILE_INTEGRITY_SYNC
-        | DescriptorFlags::DATA_INTEGRITY_SYNC
-        | DescriptorFlags::REQUESTED_WRITE_SYNC;
-    match start.open(request, flags.intersects(synchronous)).await {
-        Ok(descriptor) => Ok((Ok(data.mknod().push_opened(descriptor)?),)),
-        Err(failure) => Ok((Err(error_code(failure)),)),
-    }
-}
-
-/// The error code of a failure. For files and directories it is the one that wasmtime-wasi has for this `errno`, so
-/// that programs see no difference.
-fn error_code(failure: Failure) -> ErrorCode {
-    match failure {
-        Failure::Ordinary(errno) => as_wasmtime_wasi(errno),
-        Failure::Special(errno) => CoreError::from(errno).into(),
-    }
-}
-
-/// The error code that wasmtime-wasi has for an `errno`.
-pub(super) fn as_wasmtime_wasi(errno: Errno) -> ErrorCode {
-    io::Error::from(errno).into()
+    let may_open_fifo = view.may_open_fifo();
+    let request = open_request(path_flags, path, open_flags, flags, may_open_fifo);
+    Ok((match start.open(request).await {
+        Ok(opened) => data.mknod().push_opened(opened).or_trap()?,
+        Err(error) => Err(error.into()),
+    },))
 }

@@ -1,10 +1,9 @@
 //! Reading and writing: as a stream, or at an offset.
 
 use super::super::streams::{FifoInputStream, FifoOutputStream};
-use super::{Answer, Calls, View, again, answer, file};
-use crate::eagerness::Waiting;
-use crate::node_stat::is_fifo;
-use wasmtime::Result;
+use super::{Answer, View, answer};
+use crate::error::{Failure, OrTrap as _};
+use crate::wait::Blocking;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, Filesize, HostDescriptor};
@@ -13,93 +12,80 @@ use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
 pub(super) fn read_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<DynInputStream>> {
-    let waiting = Waiting::new(calls.here(data));
+    let blocking = data.mknod().ctx.blocking_in(blocking);
     let view = data.mknod();
-    Ok((match view.fifo_to_read(&fd)? {
-        None => return answer(data.filesystem().read_via_stream(fd, offset)),
-        Some(Ok(fifo)) => {
-            let stream: DynInputStream = Box::new(FifoInputStream::new(fifo, waiting));
-            Ok(view.table.push(stream)?)
-        }
-        Some(Err(error)) => Err(error.into()),
-    },))
+    let end = match view.end_to_read(&fd).or_trap()? {
+        Ok(Some(end)) => end,
+        Ok(None) => return answer(data.filesystem().read_via_stream(fd, offset)),
+        Err(error) => return Ok((Err(error),)),
+    };
+    let stream: DynInputStream = Box::new(FifoInputStream::new(end, blocking));
+    Ok((Ok(view.table.push(stream)?),))
 }
 
 pub(super) fn write_via_stream<T: View>(
     data: &mut T,
     (fd, offset): (Resource<Descriptor>, Filesize),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd, calls)? {
-        Some(stream) => Ok((stream,)),
-        None => answer(data.filesystem().write_via_stream(fd, offset)),
+    match output(data, &fd, blocking).or_trap()? {
+        Ok(Some(stream)) => Ok((Ok(stream),)),
+        Ok(None) => answer(data.filesystem().write_via_stream(fd, offset)),
+        Err(error) => Ok((Err(error),)),
     }
 }
 
 pub(super) fn append_via_stream<T: View>(
     data: &mut T,
     (fd,): (Resource<Descriptor>,),
-    calls: Calls,
+    blocking: Blocking,
 ) -> Answer<Resource<DynOutputStream>> {
-    match output(data, &fd, calls)? {
-        Some(stream) => Ok((stream,)),
-        None => answer(data.filesystem().append_via_stream(fd)),
+    match output(data, &fd, blocking).or_trap()? {
+        Ok(Some(stream)) => Ok((Ok(stream),)),
+        Ok(None) => answer(data.filesystem().append_via_stream(fd)),
+        Err(error) => Ok((Err(error),)),
     }
 }
 
-type Output = std::result::Result<Resource<DynOutputStream>, ErrorCode>;
-
-/// Makes the stream to write to a FIFO, and nothing if `fd` is none.
+/// Makes the stream that writes to a FIFO. Returns `None` if `fd` has no FIFO open.
 fn output<T: View>(
     data: &mut T,
     fd: &Resource<Descriptor>,
-    calls: Calls,
-) -> Result<Option<Output>> {
-    let waiting = Waiting::new(calls.here(data));
+    blocking: Blocking,
+) -> Result<Option<Resource<DynOutputStream>>, Failure> {
+    let blocking = data.mknod().ctx.blocking_in(blocking);
     let view = data.mknod();
-    Ok(match view.fifo_to_write(fd)? {
-        None => None,
-        Some(Ok(fifo)) => {
-            let stream: DynOutputStream = Box::new(FifoOutputStream::new(fifo, waiting));
-            Some(Ok(view.table.push(stream)?))
-        }
-        Some(Err(error)) => Some(Err(error.into())),
-    })
+    let Some(end) = view.end_to_write(fd)? else {
+        return Ok(None);
+    };
+    let stream: DynOutputStream = Box::new(FifoOutputStream::new(end, blocking));
+    Ok(Some(view.table.push(stream)?))
 }
 
 pub(super) async fn read<T: View>(
     data: &mut T,
     (fd, length, offset): (Resource<Descriptor>, Filesize, Filesize),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<(Vec<u8>, bool)> {
-    let mut view = data.filesystem();
-    let result = HostDescriptor::read(&mut view, again(&fd), length, offset).await;
-    no_seek(data, &fd, answer(result)?)
+    match data.mknod().end_to_read(&fd).or_trap()? {
+        Ok(None) => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
+        // A descriptor that is open for it cannot seek.
+        Ok(Some(_)) => Ok((Err(ErrorCode::InvalidSeek),)),
+        Err(error) => Ok((Err(error),)),
+    }
 }
 
 pub(super) async fn write<T: View>(
     data: &mut T,
     (fd, bytes, offset): (Resource<Descriptor>, Vec<u8>, Filesize),
-    _calls: Calls,
+    _blocking: Blocking,
 ) -> Answer<Filesize> {
-    let mut view = data.filesystem();
-    let result = HostDescriptor::write(&mut view, again(&fd), bytes, offset).await;
-    no_seek(data, &fd, answer(result)?)
-}
-
-/// Gives a FIFO the answer that it would give if it were open on the side that was asked for.
-fn no_seek<T: View, R>(
-    data: &mut T,
-    fd: &Resource<Descriptor>,
-    (result,): (std::result::Result<R, ErrorCode>,),
-) -> Answer<R> {
-    if let Err(ErrorCode::BadDescriptor) = result
-        && let Some(file) = file(data.mknod().table, fd)?
-        && is_fifo(&file)
-    {
-        return Ok((Err(ErrorCode::InvalidSeek),));
+    match data.mknod().end_to_write(&fd).or_trap()? {
+        Ok(None) => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
+        // A descriptor that is open for it cannot seek.
+        Ok(Some(_)) => Ok((Err(ErrorCode::InvalidSeek),)),
+        Err(error) => Ok((Err(error),)),
     }
-    Ok((result,))
 }

@@ -1,13 +1,13 @@
 //! The entries of directories.
 
 use super::View;
-use super::kinds::of_node;
-use crate::listing::{self, Entry};
+use super::node_type::of_node;
+use crate::descriptor::Directory;
+use crate::filesystem::listing::{self, Entry};
 use crate::p3::streams::{Ending, Told};
-use crate::run::run;
 use crate::sys::Errno;
+use crate::wait::offload;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::vec;
 use tokio::sync::oneshot;
@@ -19,7 +19,7 @@ use wasmtime::{Result, StoreContextMut};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{DirectoryEntry, HostDescriptorWithStore};
 
-/// How many entries those get at a time who do not say how many they want.
+/// The number of entries for a read that names none.
 const DEFAULT_COUNT: usize = 32;
 
 pub(super) fn read_directory<T: View>(
@@ -27,15 +27,15 @@ pub(super) fn read_directory<T: View>(
     (fd,): (Resource<Descriptor>,),
 ) -> Result<((StreamReader<DirectoryEntry>, FutureReader<Ending>),)> {
     let view = store.data_mut().mknod();
-    let here = view.ctx.allow_blocking_current_thread;
-    let dir = match view.table.get(&fd)? {
-        Descriptor::Dir(dir) => Arc::clone(&dir.dir),
-        // It has an answer to this, too.
-        Descriptor::File(_) => return Ok((WasiFilesystem::read_directory(store, fd)?,)),
+    let blocking = view.ctx.blocking;
+    let Some(directory) = Directory::find(view.table, &fd)? else {
+        return Ok((WasiFilesystem::read_directory(store, fd)?,));
     };
     let (told, ending) = oneshot::channel();
     let listing = Listing {
-        state: State::Reading(Box::pin(run(here, move || listing::read(&dir)))),
+        state: State::Reading(Box::pin(offload(blocking, move || {
+            listing::read(&directory.dir)
+        }))),
         told: Told::new(told),
     };
     let stream = StreamReader::new(&mut store, listing)?;
@@ -70,7 +70,8 @@ impl Listing {
         }
     }
 
-    /// Tells how the reading ended, if all entries are handed out, and whether they are.
+    /// Reports the end of the reading once all entries are handed out, and returns whether they
+    /// are.
     fn ends(&mut self) -> bool {
         match &self.state {
             State::Handing(entries, result) if entries.len() == 0 => {

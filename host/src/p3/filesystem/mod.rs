@@ -1,31 +1,33 @@
-//! The functions of `wasi:filesystem/types` for which special files are not special enough in wasmtime-wasi.
+//! Overrides for the functions of `wasi:filesystem/types` that mishandle FIFOs, sockets and devices
+//! in wasmtime-wasi.
 //!
-//! Each of them hands on to wasmtime-wasi whatever is no special file. [`open`] and [`times`] cannot: there the path
-//! would be looked up twice, with a chance in between to put a FIFO in the place of a file. Neither can [`listing`]:
-//! what has become a stream cannot be corrected.
+//! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
+//! the path up twice, and in between a FIFO could take the place of a file. Nor does
+//! [`listing`]: the types in a stream cannot be corrected.
 
-mod kinds;
 mod listing;
+mod node_type;
 mod open;
 mod streams;
 mod times;
 
 use crate::WasiMknodView;
-use std::fs::File;
-use std::sync::Arc;
+use crate::descriptor::Directory;
+use crate::wait::Blocking;
 use wasmtime::Result;
 use wasmtime::component::{Access, Accessor, Linker, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem, WasiFilesystemView};
 use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode;
 use wasmtime_wasi::p3::filesystem::FilesystemResult;
 
-/// The name under which wasmtime-wasi adds the interface. Components that import another 0.3 are given it as well.
+/// The name under which wasmtime-wasi adds the interface. It serves components that import another
+/// 0.3 as well.
 const INTERFACE: &str = "wasi:filesystem/types@0.3.0";
 
-/// What a host function of WASI answers: a trap, or the result for the guest.
+/// The result of a host function of WASI: a trap, or a value for the guest.
 type Answer<R> = Result<(std::result::Result<R, ErrorCode>,)>;
 
-/// What the functions need of the data of a store.
+/// The data of a store that the functions need.
 pub(super) trait View: WasiMknodView + WasiFilesystemView + 'static {}
 
 impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
@@ -57,9 +59,9 @@ pub(super) fn add<T: View>(linker: &mut Linker<T>) -> Result<()> {
         "[method]descriptor.set-times-at",
         times::set_times_at
     );
-    concurrent!(types, "[method]descriptor.get-type", kinds::get_type);
-    concurrent!(types, "[method]descriptor.stat", kinds::stat);
-    concurrent!(types, "[method]descriptor.stat-at", kinds::stat_at);
+    concurrent!(types, "[method]descriptor.get-type", node_type::get_type);
+    concurrent!(types, "[method]descriptor.stat", node_type::stat);
+    concurrent!(types, "[method]descriptor.stat-at", node_type::stat_at);
     immediate!(
         types,
         "[method]descriptor.read-directory",
@@ -83,17 +85,17 @@ pub(super) fn add<T: View>(linker: &mut Linker<T>) -> Result<()> {
     Ok(())
 }
 
-/// What wasmtime-wasi needs of the store for its own functions.
+/// Returns the accessor for functions of wasmtime-wasi.
 fn wasi<T: View>(accessor: &Accessor<T>) -> Accessor<T, WasiFilesystem> {
     accessor.with_getter::<WasiFilesystem>(T::filesystem)
 }
 
-/// Another name for the same resource, for those who need it once more.
-fn again<R: 'static>(resource: &Resource<R>) -> Resource<R> {
+/// Re-borrows a handle, so the original can still be passed on.
+fn reborrow<R: 'static>(resource: &Resource<R>) -> Resource<R> {
     Resource::new_borrow(resource.rep())
 }
 
-/// What wasmtime-wasi answers.
+/// Converts the result of a function of wasmtime-wasi.
 fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
     Ok((match result {
         Ok(value) => Ok(value),
@@ -101,17 +103,14 @@ fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
     },))
 }
 
-/// The directory of a descriptor, if it is one, and whether system calls may block this thread.
+/// Returns the directory `fd`, or `None` if `fd` is another descriptor, and whether system calls
+/// may block this thread.
 fn directory<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,
-) -> Result<(Option<Arc<File>>, bool)> {
+) -> Result<(Option<Directory>, Blocking)> {
     accessor.with(|mut access| {
         let view = access.data_mut().mknod();
-        let dir = match view.table.get(fd)? {
-            Descriptor::Dir(dir) => Some(Arc::clone(&dir.dir)),
-            Descriptor::File(_) => None,
-        };
-        Ok((dir, view.ctx.allow_blocking_current_thread))
+        Ok((Directory::find(view.table, fd)?, view.ctx.blocking))
     })
 }

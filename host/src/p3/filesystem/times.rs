@@ -1,10 +1,10 @@
-//! `set-times-at`, for which wasmtime-wasi opens the file: a FIFO would keep it waiting.
+//! `set-times-at`. That of wasmtime-wasi opens the file, which blocks on a FIFO.
 
-use super::open::as_wasmtime_wasi;
 use super::{Answer, View, answer, wasi};
-use crate::error::ErrorCode;
-use crate::run::run;
-use crate::sys::handle::NewTime;
+use crate::error::{ErrorCode, Failure, OrTrap as _};
+use crate::p3::convert::as_wasmtime_wasi;
+use crate::sys::stat::NewTime;
+use crate::wait::offload;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -24,7 +24,7 @@ pub(super) async fn set_times_at<T: View>(
     (fd, path_flags, path, accessed, modified): Params,
 ) -> Answer<()> {
     if !path_flags.contains(PathFlags::SYMLINK_FOLLOW) {
-        // Without following wasmtime-wasi opens nothing.
+        // Without following, wasmtime-wasi does not open the file.
         let wasi = wasi(accessor);
         let result = WasiFilesystem::set_times_at(&wasi, fd, path_flags, path, accessed, modified);
         return answer(result.await);
@@ -32,11 +32,11 @@ pub(super) async fn set_times_at<T: View>(
     let set = accessor.with(|mut access| {
         let view = access.data_mut().mknod();
         let set = view.set_times(&fd, path, times(accessed, modified))?;
-        wasmtime::error::Ok((view.ctx.allow_blocking_current_thread, set))
-    })?;
-    Ok((match set {
-        (here, Ok(set)) => run(here, set).await.map_err(as_wasmtime_wasi),
-        (_, Err(error)) => Err(error.into()),
+        Ok::<_, Failure>((view.ctx.blocking, set))
+    });
+    Ok((match set.or_trap()? {
+        Ok((blocking, set)) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Err(error) => Err(error),
     },))
 }
 

@@ -66,7 +66,7 @@ impl Shared {
                         ready = true;
                     }
                 },
-                End::Idle(mut writer) => {
+                End::Idle(writer) => {
                     let written = match bytes {
                         [] => 0,
                         bytes => writer.offer(bytes)?,

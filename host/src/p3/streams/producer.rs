@@ -54,7 +54,7 @@ impl Producer {
                         ready = true;
                     }
                 },
-                End::Idle(mut reader) => {
+                End::Idle(reader) => {
                     if !buffer.is_empty() || ready {
                         let received = reader.read_into(buffer)?;
                         if received != Received::NotYet {

@@ -7,7 +7,7 @@ use wasi_mknod::{Mode, Node};
 /// so many bytes. What the host answers goes to standard output.
 pub async fn sizes<W: Wasi>() {
     let dir = W::preopen();
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = crate::arguments();
     match arguments.next().as_deref() {
         Some("list") => {
             let node = |number| {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// What is made is removed from the second preopened directory, the only one where it may appear. For each path and
 /// answer there is a line with the number of the path, the answer and how often it came.
 pub async fn storm<W: Wasi>() {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = crate::arguments();
     let count: usize = arguments
         .next()
         .and_then(|count| count.parse().ok())

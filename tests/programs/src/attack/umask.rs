@@ -7,7 +7,7 @@ pub async fn umask<W: Wasi>() {
     let dir = W::preopen();
     for mask in 0..0o1000 {
         W::set_umask(mask);
-        for parent in std::env::args().skip(1) {
+        for parent in crate::arguments() {
             for kind in [Kind::RegularFile, Kind::Fifo, Kind::Directory] {
                 let path = format!("{parent}/{mask:03o}-{}", kind.name());
                 let made = W::make_node(&dir, &path, kind, 0o7777).await;

@@ -1,13 +1,13 @@
 //! Calls of `mknod`.
 
-use crate::{Answer, Call, Kind, Start, Wasi};
+use crate::{Answer, Call, Kind, Start, Wasi, arguments};
 
 /// Makes the calls that it reads on standard input, one a line, and answers each on a line of standard output with
 /// `ok` or the name of the error.
 ///
 /// With the argument `undo` it removes what a call has made before it makes the next one.
 pub async fn mknod<W: Wasi>() {
-    let undo = std::env::args().any(|argument| argument == "undo");
+    let undo = arguments().any(|argument| argument == "undo");
     for line in std::io::stdin().lines() {
         let line = line.expect("the host gives text");
         let call: Call = line.parse().expect("the host gives calls");

@@ -1,6 +1,6 @@
 //! What is at a path, and what is opened there.
 
-use crate::Wasi;
+use crate::{Wasi, arguments};
 use std::collections::BTreeMap;
 use wasip2::filesystem::types::{
     DescriptorFlags, DescriptorType, NewTimestamp, OpenFlags, PathFlags,
@@ -8,9 +8,7 @@ use wasip2::filesystem::types::{
 
 /// Opens `target` in many ways, as often as the argument says, while somebody else keeps putting something else there.
 pub async fn swap<W: Wasi>() {
-    let rounds: Option<u32> = std::env::args()
-        .nth(1)
-        .and_then(|rounds| rounds.parse().ok());
+    let rounds: Option<u32> = arguments().next().and_then(|rounds| rounds.parse().ok());
     let dir = W::preopen();
     let mut seen = BTreeMap::<String, u32>::new();
     for _ in 0..rounds.expect("how often") {

@@ -33,7 +33,9 @@ pub async fn metadata<W: Posix>() {
     assert!(found.unwrap().is_dir());
     assert!(W::metadata("/").await.unwrap().is_dir());
 
-    let owner = std::env::args().nth(1).map(|owner| owner.parse().unwrap());
+    let owner = crate::arguments()
+        .next()
+        .map(|owner| owner.parse().unwrap());
     assert_eq!(file.uid(), owner);
     assert_eq!(file.gid().is_some(), owner.is_some());
     fails::<W>().await;

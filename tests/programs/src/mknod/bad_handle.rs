@@ -6,7 +6,7 @@ use std::io::Result;
 /// Passes as directory what is no descriptor of the guest, as the first argument says. It does not get beyond that.
 pub async fn bad_handle<W: Posix>() -> Result<()> {
     let root = W::preopen();
-    let argument = std::env::args().nth(1).expect("which handle");
+    let argument = crate::arguments().next().expect("which handle");
     let number = match &*argument {
         "made-up" => 4711,
         "zero" => 0,

@@ -7,7 +7,7 @@ use wasi_mknod::{Mode, Node, NodeType, S_IFREG};
 
 /// It starts as the host says (first argument, octal), and is the guest's to change.
 pub async fn umask<W: Posix>() -> Result<()> {
-    let argument = std::env::args().nth(1).expect("the first umask");
+    let argument = crate::arguments().next().expect("the first umask");
     let first = u32::from_str_radix(&argument, 8).expect("an octal number");
 
     W::mkfifo("/first", 0o777).await?;

@@ -19,7 +19,7 @@ pub async fn without_root<W: Posix>() -> Result<()> {
         "/onlyhere/x",
         "/only",
     ];
-    if std::env::args().any(|argument| argument == "alone") {
+    if crate::arguments().any(|argument| argument == "alone") {
         for path in outside {
             let kind = W::mkfifo(path, 0o600).await.map_err(|error| error.kind());
             assert_eq!(kind, Err(ErrorKind::NotFound), "{path}");

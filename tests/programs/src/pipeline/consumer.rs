@@ -1,7 +1,6 @@
 //! The third plugin of a pipeline.
 
-use crate::Digest;
-use std::env::args;
+use crate::{Digest, arguments};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::thread::sleep;
@@ -13,7 +12,7 @@ use wasi_mknod::{FifoReader, mkfifo};
 /// `prepare FIFO` makes the FIFO, `run FIFO` reads it to its end, `slow FIFO` does so with pauses, and
 /// `stop FIFO COUNT` reads that many bytes only.
 pub fn consumer() -> io::Result<()> {
-    let arguments: Vec<String> = args().skip(1).collect();
+    let arguments: Vec<String> = arguments().collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut digest = Digest::default();
     let mut buffer = vec![0; 65536];

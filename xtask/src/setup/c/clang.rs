@@ -1,4 +1,4 @@
-//! The clang of Debian.
+//! clang from Debian.
 
 use std::path::PathBuf;
 

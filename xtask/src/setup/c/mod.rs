@@ -1,8 +1,9 @@
 //! Finds, or installs, what it takes to compile C guests.
 //!
-//! There are two compilers, and either does: the clang of Debian with Debian's wasi-libc, and zig, which PyPI has. The
-//! tests take both. The programs of others that they compile come as source from Debian. Nothing of this has to be
-//! there: what is missing is said, and the tests that need it are counted as ignored.
+//! There are two compilers, and either does: the clang of Debian with Debian's wasi-libc, and zig,
+//! which PyPI has. The tests take both. The programs of others that they compile come as source
+//! from Debian. Nothing of this has to be there: what is missing is said, and the tests that need
+//! it are counted as ignored.
 
 mod clang;
 mod sources;
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use guest_build::CTools;
 
-/// What there is, or could be installed beneath cargo's target folder.
+/// The tools that are installed, or could be installed beneath cargo's target folder.
 pub(super) fn tools(target_dir: &Path) -> CTools {
     let folder = target_dir.join("c-tools");
     let clang = or_say("C guests compiled by clang", clang::compiler());

@@ -1,4 +1,4 @@
-//! The source of programs of others, from Debian. It is never kept but in the target folder.
+//! Third-party C sources from Debian, unpacked in the target folder only.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ impl Apt {
     }
 }
 
-/// Where the system has its packages from, as places to have source packages from.
+/// The system's package sources as sources of source packages.
 fn source_list() -> Result<String> {
     let mut command = Command::new("/usr/bin/apt-get");
     command.args([

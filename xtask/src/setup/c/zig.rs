@@ -1,8 +1,8 @@
-//! The zig of PyPI, which is a compiler of C as well and brings a C library.
+//! zig from PyPI, which is also a C compiler and contains a C library.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +12,7 @@ use crate::process;
 /// The package, in the version that is tested.
 const PACKAGE: &str = "ziglang==0.17.1";
 
-/// How long pip may take for 100 MB.
+/// The time limit of pip for 100 MB.
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// Installs zig in `folder` if it is not there.
@@ -37,18 +37,9 @@ pub(super) fn compiler(folder: &Path) -> Result<PathBuf> {
         ])
         .args(["--root-user-action", "ignore", "--target"])
         .arg(&fresh)
-        .arg(PACKAGE)
-        .stdin(Stdio::null())
-        .stdout(Stdio::from(std::io::stderr()));
-    eprintln!("$ {}", process::display(&command));
-    match process::status_within(&mut command, LIMIT)? {
-        Some(status) if status.success() => {}
-        Some(status) => bail!("pip could not install {PACKAGE}: it ended with {status}"),
-        None => bail!(
-            "pip could not install {PACKAGE} within {} seconds",
-            LIMIT.as_secs()
-        ),
-    }
+        .arg(PACKAGE);
+    process::run_within(&mut command, LIMIT)
+        .with_context(|| format!("pip could not install {PACKAGE}"))?;
     remove(&installed)?;
     fs::rename(&fresh, &installed).with_context(|| format!("cannot rename {}", fresh.display()))?;
     if !zig.is_file() {

@@ -1,4 +1,4 @@
-//! The compiler and the C library of Debian, with a standard library that we compile once.
+//! Debian's compiler and C library, with a standard library that is compiled once.
 
 pub(super) mod packages;
 mod smoke;
@@ -14,8 +14,8 @@ use sysroot::Sysroot;
 const CARGO: &str = "/usr/bin/cargo";
 const RUSTC: &str = "/usr/bin/rustc";
 
-/// A compiler, cargo, the source of the standard library, linkers and a C library. Debian 12 has them in its security
-/// updates, because its browsers need a new Rust.
+/// A compiler, cargo, the source of the standard library, linkers and a C library. Debian 12 has
+/// them in its security updates, because its browsers need a new Rust.
 const PACKAGES: [&str; 6] = [
     "rustc-web",
     "cargo-web",
@@ -25,7 +25,8 @@ const PACKAGES: [&str; 6] = [
     "wasi-libc",
 ];
 
-/// Installs the packages that are missing, compiles the standard library if there is none yet, and tries it out.
+/// Installs the packages that are missing, compiles the standard library if there is none yet, and
+/// tries it out.
 pub(super) fn toolchain(target_dir: &Path) -> Result<Toolchain> {
     packages::install_missing(&PACKAGES)?;
     let sysroot = Sysroot::new(target_dir)?;

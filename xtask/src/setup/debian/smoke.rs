@@ -1,4 +1,4 @@
-//! Tries out whether guests can use files.
+//! A smoke test: a guest of the new sysroot copies a file.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use guest_build::{TARGET, Toolchain};
 
-use crate::{metadata, process, runner::Runner};
+use crate::{process, runner::Runner, workspace};
 
 /// Compiles a guest that copies a file, runs it, and looks at the copy.
 ///
@@ -26,7 +26,7 @@ pub(super) fn test(toolchain: &Toolchain, target_dir: &Path) -> Result<()> {
     command
         .arg("-o")
         .arg(&component)
-        .arg(metadata::root().join("xtask/smoke/copy.rs"));
+        .arg(workspace::root().join("xtask/smoke/copy.rs"));
     process::run_aside(&mut command)?;
 
     let data = dir.path().join("data");

@@ -11,10 +11,12 @@ use guest_build::{TARGET, strip_environment};
 use super::{CARGO, RUSTC, packages};
 use crate::process;
 
-/// The C library, and the objects with which a program starts: under Debian's name, and the one that rustc asks for.
+/// The C library, and the objects with which a program starts: under Debian's name, and the one
+/// that rustc asks for.
 ///
-/// Debian has a `crt1-command.o` as well. It does not run the constructors that tell the C library of the preopened
-/// directories: with it everything compiles, and every use of a file fails with error 76.
+/// Debian has a `crt1-command.o` as well. It does not run the constructors that tell the C library
+/// of the preopened directories: with it everything compiles, and every use of a file fails with
+/// error 76.
 const SELF_CONTAINED: [(&str, &str); 3] = [
     ("libc.a", "libc.a"),
     ("crt1.o", "crt1-command.o"),
@@ -45,7 +47,8 @@ impl Sysroot {
         &self.dir
     }
 
-    /// Says whether the sysroot is complete, tried out, and made of the packages that are installed now.
+    /// Says whether the sysroot is complete, tried out, and made of the packages that are installed
+    /// now.
     pub(super) fn is_ready(&self) -> Result<bool> {
         match fs::read_to_string(self.stamp()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),

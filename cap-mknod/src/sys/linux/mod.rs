@@ -1,0 +1,5 @@
+//! Linux.
+
+pub(crate) mod beneath;
+
+pub(crate) use super::unix::{AVAILABLE, Errno, mknodat};

@@ -1,0 +1,75 @@
+//! The data of the store.
+
+use crate::args::Options;
+use crate::limits::{self, Limits};
+use crate::policy;
+use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
+use wasmtime::Result;
+use wasmtime::component::ResourceTable;
+use wasmtime::error::Context as _;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+
+/// What the store holds.
+pub(crate) struct State {
+    wasi: WasiCtx,
+    mknod: WasiMknodCtx,
+    table: ResourceTable,
+    limits: Limits,
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView {
+            ctx: &mut self.wasi,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl WasiMknodView for State {
+    fn mknod(&mut self) -> WasiMknodCtxView<'_> {
+        WasiMknodCtxView {
+            ctx: &mut self.mknod,
+            table: &mut self.table,
+        }
+    }
+}
+
+impl AsMut<Limits> for State {
+    fn as_mut(&mut self) -> &mut Limits {
+        &mut self.limits
+    }
+}
+
+impl State {
+    /// Opens the directories of the guest and puts together what it may do.
+    ///
+    /// # Errors
+    ///
+    /// If a directory cannot be opened, or a rule names one that the guest is not given.
+    pub(crate) fn new(options: &Options) -> Result<Self> {
+        let mut wasi = WasiCtx::builder();
+        wasi.inherit_stdio()
+            .allow_blocking_current_thread(true)
+            .envs(&options.variables)
+            .args(options.arguments());
+        for dir in &options.dirs {
+            wasi.preopened_dir(&dir.host, &dir.guest, dir.perms)
+                .with_context(|| format!("cannot open the directory `{}`", dir.host.display()))?;
+        }
+        let mut mknod = WasiMknodCtx::builder();
+        policy::configure(&mut mknod, options)?;
+        mknod.umask(options.umask);
+        if let Some(max_nodes) = options.max_nodes {
+            mknod.max_nodes(max_nodes);
+        }
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(limits::RESOURCES);
+        Ok(Self {
+            wasi: wasi.build(),
+            mknod: mknod.build(),
+            table,
+            limits: Limits::new(options.max_memory),
+        })
+    }
+}

@@ -1,0 +1,153 @@
+//! Descriptors of a guest: their look-up, their rights, and the calls that start at them.
+//!
+//! A method that checks a call needs the store. It returns a closure that performs the call and
+//! needs none, so it can run on any thread.
+
+use crate::error::{ErrorCode, Failure};
+use crate::fifo::End;
+use crate::sys::Errno;
+use crate::sys::handle;
+use crate::sys::stat::{self, NewTime, Stat};
+use crate::{WasiMknodCtxView, fifo, metadata};
+use std::fs::File;
+use std::sync::Arc;
+use wasmtime::component::{Resource, ResourceTable};
+use wasmtime_wasi::filesystem::{self, Descriptor};
+use wasmtime_wasi::{FsPerms, OpenMode};
+
+/// Returns whether a guest may change what is beneath a descriptor with these rights.
+pub(crate) fn may_write(perms: FsPerms) -> bool {
+    // A right that is added to wasmtime-wasi later does not include this one.
+    perms == FsPerms::ReadWrite
+}
+
+/// A directory that a guest has open.
+#[derive(Clone, Debug)]
+pub(crate) struct Directory {
+    pub(crate) dir: Arc<File>,
+    pub(crate) perms: FsPerms,
+}
+
+impl Directory {
+    /// Returns the directory `fd`, or `None` if `fd` is another descriptor.
+    ///
+    /// # Errors
+    ///
+    /// If `fd` is not a descriptor of the guest.
+    pub(crate) fn find(
+        table: &ResourceTable,
+        fd: &Resource<Descriptor>,
+    ) -> wasmtime::Result<Option<Self>> {
+        Ok(match table.get(fd)? {
+            Descriptor::Dir(dir) => Some(Self {
+                dir: Arc::clone(&dir.dir),
+                perms: dir.perms,
+            }),
+            Descriptor::File(_) => None,
+        })
+    }
+
+    /// Returns the directory `fd`.
+    ///
+    /// # Errors
+    ///
+    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a
+    /// directory.
+    pub(crate) fn get(table: &ResourceTable, fd: &Resource<Descriptor>) -> Result<Self, Failure> {
+        let directory = Self::find(table, fd)?;
+        Ok(directory.ok_or(ErrorCode::NotDirectory)?)
+    }
+
+    fn writable(self) -> Result<Self, ErrorCode> {
+        match may_write(self.perms) {
+            true => Ok(self),
+            false => Err(ErrorCode::NotPermitted),
+        }
+    }
+}
+
+impl WasiMknodCtxView<'_> {
+    /// Checks a `stat-at` and returns the closure that performs it.
+    ///
+    /// # Errors
+    ///
+    /// A trap if `fd` is not a descriptor of the guest, here and below.
+    pub(crate) fn stat(
+        &self,
+        fd: &Resource<Descriptor>,
+        path: String,
+        follow: bool,
+    ) -> Result<impl FnOnce() -> Result<Stat, Errno> + use<>, Failure> {
+        let start = Directory::get(self.table, fd)?;
+        Ok(move || metadata::stat_at(&start.dir, &path, follow))
+    }
+
+    /// Checks an `open-reader` and returns the closure that opens the FIFO.
+    pub(crate) fn reader(
+        &self,
+        fd: &Resource<Descriptor>,
+        path: String,
+    ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
+        let start = Directory::get(self.table, fd)?;
+        Ok(move || fifo::open_at(&start.dir, &path, true, false))
+    }
+
+    /// Checks an `open-writer` and returns the closure that opens the FIFO.
+    pub(crate) fn writer(
+        &self,
+        fd: &Resource<Descriptor>,
+        path: String,
+    ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
+        let start = Directory::get(self.table, fd)?.writable()?;
+        Ok(move || fifo::open_at(&start.dir, &path, false, true))
+    }
+
+    /// Checks a `set-times-at` that follows symbolic links and returns the closure that performs
+    /// it.
+    ///
+    /// `times` are the times of the access and of the modification.
+    pub(crate) fn set_times(
+        &self,
+        fd: &Resource<Descriptor>,
+        path: String,
+        times: Result<(NewTime, NewTime), ErrorCode>,
+    ) -> Result<impl FnOnce() -> Result<(), Errno> + use<>, Failure> {
+        let start = Directory::get(self.table, fd)?;
+        let (accessed, modified) = times?;
+        let start = start.writable()?;
+        Ok(move || stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified))
+    }
+
+    /// Returns the end of a FIFO that `fd` has open, for reading. Returns `None` if it has none.
+    pub(crate) fn end_to_read(&self, fd: &Resource<Descriptor>) -> Result<Option<End>, Failure> {
+        match self.end(fd)? {
+            Some((file, _)) if !file.open_mode.contains(OpenMode::READ) => {
+                Err(ErrorCode::BadDescriptor.into())
+            }
+            found => Ok(found.map(|(_, end)| end)),
+        }
+    }
+
+    /// Returns the end of a FIFO that `fd` has open, for writing. Returns `None` if it has none.
+    pub(crate) fn end_to_write(&self, fd: &Resource<Descriptor>) -> Result<Option<End>, Failure> {
+        match self.end(fd)? {
+            Some((file, _)) if !may_write(file.perms) => Err(ErrorCode::NotPermitted.into()),
+            Some((file, _)) if !file.open_mode.contains(OpenMode::WRITE) => {
+                Err(ErrorCode::BadDescriptor.into())
+            }
+            found => Ok(found.map(|(_, end)| end)),
+        }
+    }
+
+    /// Returns the end of a FIFO that `fd` has open. No system call is made.
+    pub(crate) fn end_of(&self, fd: &Resource<Descriptor>) -> wasmtime::Result<Option<End>> {
+        Ok(self.end(fd)?.map(|(_, end)| end))
+    }
+
+    fn end(&self, fd: &Resource<Descriptor>) -> wasmtime::Result<Option<(&filesystem::File, End)>> {
+        Ok(match self.table.get(fd)? {
+            Descriptor::File(file) => self.ctx.ends.get(&file.file).map(|end| (file, end)),
+            Descriptor::Dir(_) => None,
+        })
+    }
+}

@@ -1,0 +1,119 @@
+//! Waits for readiness, without a thread.
+
+use super::end::End;
+use crate::sys::{Errno, pipe, registration};
+use crate::wait::{Blocking, spin_then_poll, woken};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::runtime::{Handle, Id};
+use wasmtime_wasi::runtime::with_ambient_tokio_runtime;
+
+/// The registration of an open file description with a runtime, shared by all who wait.
+///
+/// It lasts as long as somebody waits: a description may be waited for in one runtime today and in
+/// another tomorrow.
+#[derive(Debug)]
+pub(super) struct Registration {
+    fd: AsyncFd<OwnedFd>,
+    runtime: Id,
+}
+
+impl End {
+    /// Waits until there are bytes to read, or the last writer has gone.
+    ///
+    /// # Errors
+    ///
+    /// The error of the system calls that wait.
+    pub(super) async fn until_readable(&self, blocking: Blocking) -> Result<(), Errno> {
+        let is_ready = |limit| {
+            let ready = pipe::readable_within(self.file(), limit)?;
+            Ok(ready.read || ready.no_writer || ready.no_reader)
+        };
+        self.until(Interest::READABLE, blocking, is_ready).await
+    }
+
+    /// Waits until there is room to write, or the last reader has gone.
+    ///
+    /// # Errors
+    ///
+    /// The error of the system calls that wait.
+    pub(super) async fn until_writable(&self, blocking: Blocking) -> Result<(), Errno> {
+        let is_ready = |limit| {
+            let ready = pipe::writable_within(self.file(), limit)?;
+            Ok(ready.write || ready.no_reader || ready.no_writer)
+        };
+        self.until(Interest::WRITABLE, blocking, is_ready).await
+    }
+
+    async fn until(
+        &self,
+        interest: Interest,
+        blocking: Blocking,
+        is_ready: impl Fn(Duration) -> Result<bool, Errno>,
+    ) -> Result<(), Errno> {
+        while !spin_then_poll(blocking, &is_ready).await? {
+            let Some(registration) = self.register()? else {
+                return Ok(());
+            };
+            let guard = registration.fd.ready(interest).await;
+            let mut guard = guard.map_err(|error| errno_of(&error))?;
+            woken(blocking);
+            if is_ready(Duration::ZERO)? {
+                return Ok(());
+            }
+            let state = guard.ready();
+            if state.is_read_closed() || state.is_write_closed() || state.is_error() {
+                // Tokio takes these for final, but another writer or reader has come.
+                drop(guard);
+                self.forget(&registration);
+            } else {
+                guard.clear_ready();
+            }
+        }
+        Ok(())
+    }
+
+    /// Registers the description with the runtime of the caller, or returns the registration there
+    /// is. Returns `None` for a device that cannot be polled: it never makes a caller wait.
+    fn register(&self) -> Result<Option<Arc<Registration>>, Errno> {
+        let mut shared = self.registration();
+        with_ambient_tokio_runtime(|| {
+            let runtime = Handle::current().id();
+            if let Some(registration) = shared.upgrade()
+                && registration.runtime == runtime
+            {
+                return Ok(Some(registration));
+            }
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            match registration::register(registration::duplicate(self.file())?, interest) {
+                Ok(fd) => {
+                    let registration = Arc::new(Registration { fd, runtime });
+                    *shared = Arc::downgrade(&registration);
+                    Ok(Some(registration))
+                }
+                Err(error) => match errno_of(&error) {
+                    Errno::PERM => Ok(None),
+                    errno => Err(errno),
+                },
+            }
+        })
+    }
+
+    fn forget(&self, registration: &Arc<Registration>) {
+        let mut shared = self.registration();
+        if shared.as_ptr() == Arc::as_ptr(registration) {
+            *shared = std::sync::Weak::new();
+        }
+    }
+}
+
+fn errno_of(error: &io::Error) -> Errno {
+    Errno::from_io_error(error).unwrap_or_else(|| {
+        tracing::debug!(%error, "the runtime cannot wait for a pipe");
+        Errno::IO
+    })
+}

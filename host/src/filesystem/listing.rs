@@ -1,0 +1,35 @@
+//! Directory listings with the types of special files.
+
+use crate::sys::stat::{self, FileType};
+use crate::sys::{Errno, errno_of};
+use std::fs::File;
+
+/// An entry of a directory.
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) file_type: FileType,
+}
+
+/// Reads a whole directory. Returns the entries before the first failure, and that failure.
+pub(crate) fn read(dir: &File) -> (Vec<Entry>, Result<(), Errno>) {
+    let mut entries = Vec::new();
+    let result = read_into(&mut entries, dir);
+    (entries, result)
+}
+
+fn read_into(entries: &mut Vec<Entry>, dir: &File) -> Result<(), Errno> {
+    for entry in cap_primitives::fs::read_base_dir(dir).map_err(|error| errno_of(&error))? {
+        let name = entry.map_err(|error| errno_of(&error))?.file_name();
+        let name = name.into_string().map_err(|_| Errno::ILSEQ)?;
+        match stat::stat_entry(dir, &name) {
+            Ok(stat) => entries.push(Entry {
+                file_type: stat.file_type,
+                name,
+            }),
+            // The entry has been removed meanwhile.
+            Err(Errno::NOENT) => {}
+            Err(errno) => return Err(errno),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! Opens a node of any type without blocking.
+//!
+//! `open(2)` blocks on a FIFO until its other end is open, and on a device its effect depends on
+//! the driver. A path is therefore resolved to an `O_PATH` handle, which does not affect the node,
+//! and the node is opened through the handle, in the way of its type. A rename between the two has
+//! no effect.
+
+use crate::fifo;
+use crate::sys::Errno;
+use crate::sys::handle::{self, Access};
+use crate::sys::stat::{self, FileType};
+use std::borrow::Cow;
+use std::fs::File;
+
+/// The limit on dangling symbolic links, and on races with renames, while a file is created.
+const MAX_TURNS: u32 = 64;
+
+/// The parameters of `open-at`.
+#[derive(Clone, Debug)]
+pub(crate) struct OpenRequest {
+    pub(crate) path: String,
+    pub(crate) follow: bool,
+    pub(crate) create: bool,
+    pub(crate) exclusive: bool,
+    pub(crate) truncate: bool,
+    pub(crate) directory: bool,
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+    /// Whether reads and writes are to be synchronous.
+    pub(crate) synchronous: bool,
+    /// Whether the store may open another end of a FIFO.
+    pub(crate) may_open_fifo: bool,
+}
+
+/// An open node.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    /// An open regular file.
+    File(File),
+    /// An open directory.
+    Directory(File),
+    /// A FIFO as by [`fifo::open`].
+    Fifo(File),
+    /// A handle to a device that is not open.
+    Device(DeviceHandle),
+}
+
+/// A device that may be opened if the policy allows it.
+#[derive(Debug)]
+pub(crate) struct DeviceHandle {
+    handle: File,
+    pub(crate) node_type: cap_mknod::NodeType,
+}
+
+/// Why nothing was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenError {
+    /// An error that regular files and directories have as well. The guest gets the code that
+    /// wasmtime-wasi has for it, so that programs see no difference.
+    AsWasmtimeWasi(Errno),
+    /// An error of special files. The guest gets the code of this crate.
+    Ours(Errno),
+}
+
+impl From<Errno> for OpenError {
+    fn from(errno: Errno) -> Self {
+        Self::AsWasmtimeWasi(errno)
+    }
+}
+
+impl OpenRequest {
+    /// Whether a regular file is opened for writing. As in wasmtime-wasi, `create` and `truncate`
+    /// imply it.
+    pub(crate) fn writes(&self) -> bool {
+        self.write || self.create || self.truncate
+    }
+
+    /// Whether a regular file is opened for reading. As in wasmtime-wasi, it is unless only `write`
+    /// is set.
+    pub(crate) fn reads(&self) -> bool {
+        self.read || !self.write
+    }
+
+    /// Opens the node at the path beneath `dir`.
+    ///
+    /// # Errors
+    ///
+    /// Those of one `openat2` with these flags, except for special files.
+    pub(crate) fn open(&self, dir: &File) -> Result<Opened, OpenError> {
+        if self.create && self.exclusive {
+            return Ok(self.make(dir, &self.path)?);
+        }
+        let mut path = Cow::Borrowed(&*self.path);
+        for _ in 0..MAX_TURNS {
+            let missing = match handle::pin(dir, &path, self.follow) {
+                Ok(handle) => match self.open_pinned(dir, &path, handle) {
+                    Err(OpenError::AsWasmtimeWasi(Errno::AGAIN)) => continue,
+                    result => return result,
+                },
+                Err(errno) => errno,
+            };
+            // A file cannot be created at a name with a trailing slash. `create` returns the error.
+            let may_make =
+                missing == Errno::NOENT || missing == Errno::NOTDIR && path.ends_with('/');
+            if !self.create || !may_make {
+                return Err(missing.into());
+            }
+            // If the file exists by now, this must not open it.
+            match self.make(dir, &path) {
+                Err(Errno::EXIST) => {}
+                result => return Ok(result?),
+            }
+            if let Some(target) = target_of_link(dir, &path, self.follow)? {
+                path = Cow::Owned(target);
+            }
+        }
+        Err(Errno::LOOP.into())
+    }
+
+    fn make(&self, dir: &File, path: &str) -> Result<Opened, Errno> {
+        handle::create(dir, path, self.reads()).map(Opened::File)
+    }
+
+    fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, OpenError> {
+        let stat = stat::stat(&handle)?;
+        match stat.file_type {
+            FileType::RegularFile | FileType::Directory => {
+                let file = self.reopen(dir, path, &handle)?;
+                match stat.file_type {
+                    FileType::Directory => Ok(Opened::Directory(file)),
+                    _ if self.directory => Err(Errno::NOTDIR.into()),
+                    _ => Ok(Opened::File(file)),
+                }
+            }
+            FileType::Symlink => Err(Errno::LOOP.into()),
+            _ if self.directory => Err(Errno::NOTDIR.into()),
+            FileType::Fifo if !self.may_open_fifo => Err(OpenError::Ours(Errno::NOMEM)),
+            FileType::Fifo => {
+                // Unlike a regular file, a FIFO is opened for the access in the request only: with
+                // both ends open, a reader never sees the end.
+                let pipe = fifo::open(handle, self.reads(), self.write);
+                let pipe = pipe.map_err(OpenError::Ours)?;
+                Ok(Opened::Fifo(pipe))
+            }
+            FileType::CharacterDevice | FileType::BlockDevice => {
+                let node_type =
+                    crate::metadata::node_type(&stat).ok_or(OpenError::Ours(Errno::NXIO))?;
+                Ok(Opened::Device(DeviceHandle { handle, node_type }))
+            }
+            // `open(2)` on a socket fails, and unknown types are treated alike.
+            _ => Err(OpenError::Ours(Errno::NXIO)),
+        }
+    }
+
+    fn reopen(&self, dir: &File, path: &str, handle: &File) -> Result<File, Errno> {
+        let access = Access {
+            read: self.reads(),
+            write: self.writes(),
+            truncate: self.truncate,
+            nonblocking: false,
+        };
+        match handle::reopen(handle, access) {
+            Err(Errno::NOTSUP) => handle::reopen_by_path(dir, path, handle, access),
+            result => result,
+        }
+    }
+}
+
+impl DeviceHandle {
+    /// Opens the device. It stays in non-blocking mode if it cannot seek, which is returned as
+    /// well.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says.
+    pub(crate) fn open(&self, read: bool, write: bool) -> Result<(File, bool), Errno> {
+        let access = Access {
+            read,
+            write,
+            truncate: false,
+            nonblocking: true,
+        };
+        let file = handle::reopen(&self.handle, access)?;
+        let cannot_seek = handle::cannot_seek(&file);
+        if !cannot_seek {
+            // Streams read and write it at an offset, on a thread that may wait.
+            handle::set_blocking(&file)?;
+        }
+        Ok((file, cannot_seek))
+    }
+}
+
+/// Returns the target of the symbolic link `path`, relative to `dir`, or `None` for another node.
+fn target_of_link(dir: &File, path: &str, follow: bool) -> Result<Option<String>, Errno> {
+    if !follow {
+        return Ok(None);
+    }
+    let target = match handle::read_link(dir, path) {
+        Ok(target) => target,
+        // The node is not a link, or has been removed.
+        Err(Errno::INVAL | Errno::NOENT) => return Ok(None),
+        Err(errno) => return Err(errno),
+    };
+    let parent = path.rfind('/').map_or("", |slash| &path[..=slash]);
+    Ok(Some(match target.starts_with('/') {
+        // It leads out, which the next resolution reports.
+        true => target,
+        false => format!("{parent}{target}"),
+    }))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::handle::{Access, pin, reopen_by_path};
+    use super::{OpenError, OpenRequest, Opened};
+    use crate::sys::Errno;
+    use std::fs::{self, File};
+    use std::io::{Read as _, Write as _};
+    use std::os::unix::fs::symlink;
+
+    fn request(path: &str) -> OpenRequest {
+        OpenRequest {
+            path: path.to_owned(),
+            follow: true,
+            create: true,
+            exclusive: false,
+            truncate: false,
+            directory: false,
+            read: false,
+            write: true,
+            synchronous: false,
+            may_open_fifo: true,
+        }
+    }
+
+    #[test]
+    fn links_to_nothing_are_followed_to_what_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path();
+        fs::create_dir(path.join("dir")).unwrap();
+        symlink("dir/second", path.join("first")).unwrap();
+        symlink("../made", path.join("dir/second")).unwrap();
+        symlink("../../made", path.join("dir/out")).unwrap();
+        symlink("/made", path.join("absolute")).unwrap();
+        let dir = File::open(path).unwrap();
+        for (name, expected) in [
+            ("dir/out", Errno::PERM),
+            ("absolute", Errno::PERM),
+            ("missing/x", Errno::NOENT),
+            ("missing/", Errno::ISDIR),
+        ] {
+            let answer = request(name).open(&dir).map(drop);
+            assert_eq!(answer, Err(OpenError::AsWasmtimeWasi(expected)), "{name}");
+        }
+        assert!(matches!(request("first").open(&dir), Ok(Opened::File(_))));
+        assert!(path.join("made").is_file());
+    }
+
+    #[test]
+    fn without_proc_the_path_must_still_lead_to_the_handle() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["one", "other"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let dir = File::open(folder.path()).unwrap();
+        let handle = pin(&dir, "one", true).unwrap();
+        let access = Access {
+            read: true,
+            write: true,
+            truncate: true,
+            nonblocking: false,
+        };
+        let other = reopen_by_path(&dir, "other", &handle, access);
+        assert_eq!(other.map(drop), Err(Errno::AGAIN));
+        let untouched = fs::read_to_string(folder.path().join("other")).unwrap();
+        assert_eq!(untouched, "other");
+
+        let mut text = String::new();
+        let mut file = reopen_by_path(&dir, "one", &handle, access).unwrap();
+        file.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "");
+        file.write_all(b"new").unwrap();
+        assert_eq!(
+            fs::read_to_string(folder.path().join("one")).unwrap(),
+            "new"
+        );
+        let flags = rustix::fs::fcntl_getfl(&file).unwrap();
+        assert!(!flags.contains(rustix::fs::OFlags::NONBLOCK));
+    }
+}

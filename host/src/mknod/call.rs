@@ -1,0 +1,128 @@
+//! The part of a call that needs no store: path resolution, policies of places, umask and the
+//! system call.
+
+use super::audit::{self, Outcome};
+use crate::policy::{Attempt, Policies};
+use crate::resolve;
+use crate::sys::Errno;
+use crate::umask::Umask;
+use cap_mknod::resolve::Target;
+use cap_mknod::{Mode, NodeType};
+use std::fs::File;
+use std::sync::Arc;
+
+/// An admitted node, which the guest may create in some place at least.
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) path: String,
+    pub(crate) node_type: NodeType,
+    pub(crate) mode: Mode,
+}
+
+/// One node or a list of nodes to create beneath `dir`. It owns all its data, so it can run on any
+/// thread.
+#[derive(Debug)]
+pub(crate) struct Call<N> {
+    pub(crate) dir: Arc<File>,
+    pub(crate) umask: Umask,
+    /// The policies to check once the place of a node is known; `None` if they are the same
+    /// everywhere.
+    pub(crate) policies: Option<Arc<Policies>>,
+    pub(crate) nodes: N,
+}
+
+impl Node {
+    pub(crate) fn attempt(&self) -> Attempt<'_> {
+        Attempt {
+            path: &self.path,
+            node_type: self.node_type,
+            mode: self.mode,
+        }
+    }
+
+    /// Creates the node. `mode` is the mode for the kernel.
+    fn create(&self, dir: &File, policies: Option<&Policies>, mode: Mode) -> Result<(), Errno> {
+        self.create_at(resolve::parent(dir, &self.path), policies, mode)
+    }
+
+    fn create_at(
+        &self,
+        target: Result<Target<'_>, Errno>,
+        policies: Option<&Policies>,
+        mode: Mode,
+    ) -> Result<(), Errno> {
+        let mut denied = None;
+        let result = target.and_then(|target| {
+            if let Some(Err(reason)) = policies.map(|all| all.decide(target.dir(), &self.attempt()))
+            {
+                denied = Some(reason);
+                return Err(Errno::PERM);
+            }
+            resolve::mknod(&target, self.node_type, mode)
+        });
+        let outcome = match (&denied, &result) {
+            (Some(reason), _) => Outcome::Denied(reason),
+            (None, Err(errno)) => Outcome::Failed(errno),
+            (None, Ok(())) => Outcome::Created,
+        };
+        audit::record(&self.path, self.node_type, self.mode, &outcome);
+        result
+    }
+}
+
+impl Call<Node> {
+    /// Creates the node.
+    ///
+    /// The path is resolved a second time if only a helper thread can apply the umask.
+    pub(crate) fn run(self) -> Result<(), Errno> {
+        let Self {
+            dir,
+            umask,
+            policies,
+            nodes: node,
+        } = self;
+        let target = resolve::parent(&dir, &node.path);
+        let mode = match &target {
+            Ok(target) => umask.mode_in(target.dir(), node.mode),
+            Err(_) => Some(node.mode),
+        };
+        if let Some(mode) = mode {
+            return node.create_at(target, policies.as_deref(), mode);
+        }
+        drop(target);
+        umask.run(node.mode, move |umask_by| {
+            node.create(
+                &dir,
+                policies.as_deref(),
+                umask_by.mode_for_kernel(node.mode),
+            )
+        })
+    }
+}
+
+impl Call<Vec<Node>> {
+    /// Creates the nodes in order, up to the first failure.
+    ///
+    /// # Errors
+    ///
+    /// The number of nodes created, and the error of the next one.
+    pub(crate) fn run(self) -> Result<(), (usize, Errno)> {
+        let Self {
+            dir,
+            umask,
+            policies,
+            nodes,
+        } = self;
+        let modes = nodes.iter().map(|node| node.mode).collect();
+        umask.run(modes, move |umask_by| {
+            nodes.iter().enumerate().try_for_each(|(index, node)| {
+                node.create(
+                    &dir,
+                    policies.as_deref(),
+                    umask_by.mode_for_kernel(node.mode),
+                )
+                .map_err(|errno| (index, errno))
+            })
+        })
+    }
+}

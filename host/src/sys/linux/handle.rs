@@ -1,0 +1,180 @@
+//! Handles to nodes. The type of a node is read from a handle, and the node is opened through that
+//! handle.
+
+use super::procfs::name_of;
+use super::stat::stat;
+use crate::sys::{Errno, errno_of};
+use cap_fs_ext::OpenOptionsFollowExt as _;
+use cap_primitives::fs::{FollowSymlinks, OpenOptions, OpenOptionsExt as _};
+use rustix::fs::OFlags;
+use std::fs::File;
+use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
+use std::path::Path;
+
+/// Whether this platform has such handles.
+pub(crate) const AVAILABLE: bool = true;
+
+/// The access for which a node is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Access {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+    /// Truncate a regular file.
+    pub(crate) truncate: bool,
+    /// Neither the open nor reads and writes may block.
+    pub(crate) nonblocking: bool,
+}
+
+impl Access {
+    fn flags(self) -> OFlags {
+        let mut flags = OFlags::CLOEXEC | OFlags::NOCTTY;
+        flags |= match (self.read, self.write) {
+            (true, true) => OFlags::RDWR,
+            (false, true) => OFlags::WRONLY,
+            (_, false) => OFlags::RDONLY,
+        };
+        flags.set(OFlags::TRUNC, self.truncate);
+        flags.set(OFlags::NONBLOCK, self.nonblocking);
+        flags
+    }
+}
+
+/// Returns an `O_PATH` handle to the node `path` beneath `dir`. The node is not affected, and no
+/// node blocks this call.
+///
+/// `follow` follows a symbolic link as the last component. Otherwise the handle is one to the link.
+///
+/// # Errors
+///
+/// Those of the kernel, and `PERM` for a path that leads out of `dir`.
+pub(crate) fn pin(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
+    let mut options = OpenOptions::new();
+    options
+        .read(true)
+        .custom_flags(OFlags::PATH.bits().cast_signed())
+        .follow(match follow {
+            true => FollowSymlinks::Yes,
+            false => FollowSymlinks::No,
+        });
+    cap_primitives::fs::open(dir, Path::new(path), &options).map_err(|error| errno_of(&error))
+}
+
+/// Creates the regular file `path` beneath `dir`, as `O_CREAT | O_EXCL` does.
+///
+/// # Errors
+///
+/// Those of the kernel, such as `EXIST` if the path exists.
+pub(crate) fn create(dir: &File, path: &str, read: bool) -> Result<File, Errno> {
+    let mut options = OpenOptions::new();
+    options
+        .read(read)
+        .write(true)
+        .create_new(true)
+        .follow(FollowSymlinks::No);
+    cap_primitives::fs::open(dir, Path::new(path), &options).map_err(|error| errno_of(&error))
+}
+
+/// Reads the symbolic link `path` beneath `dir`.
+///
+/// # Errors
+///
+/// `INVAL` for another node, and `ILSEQ` if the target is not UTF-8.
+pub(crate) fn read_link(dir: &File, path: &str) -> Result<String, Errno> {
+    cap_primitives::fs::read_link(dir, Path::new(path))
+        .map_err(|error| errno_of(&error))?
+        .into_os_string()
+        .into_string()
+        .map_err(|_| Errno::ILSEQ)
+}
+
+/// Opens the node of `handle`, independent of its path.
+///
+/// # Errors
+///
+/// Those of the kernel, and `NOTSUP` if `/proc` is not mounted.
+pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
+    match rustix::fs::open(name_of(handle), access.flags(), rustix::fs::Mode::empty()) {
+        Ok(file) => Ok(file.into()),
+        // The handle keeps its node alive, so it is `/proc` that is missing.
+        Err(Errno::NOENT) => Err(Errno::NOTSUP),
+        Err(errno) => Err(errno),
+    }
+}
+
+/// Opens a regular file or a directory by `path` where there is no `/proc`. `handle` is a handle
+/// from the same path.
+///
+/// # Errors
+///
+/// Those of the kernel, and `AGAIN` if the path leads to another node by now.
+pub(crate) fn reopen_by_path(
+    dir: &File,
+    path: &str,
+    handle: &File,
+    access: Access,
+) -> Result<File, Errno> {
+    let mut options = OpenOptions::new();
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
+    options
+        .read(access.read)
+        .write(access.write)
+        .custom_flags(flags.bits().cast_signed());
+    let file = cap_primitives::fs::open(dir, Path::new(path), &options)
+        .map_err(|error| errno_of(&error))?;
+    if stat(handle)?.identity != stat(&file)?.identity {
+        return Err(Errno::AGAIN);
+    }
+    if access.truncate {
+        rustix::fs::ftruncate(&file, 0)?;
+    }
+    let flags = rustix::fs::fcntl_getfl(&file)?;
+    rustix::fs::fcntl_setfl(&file, flags - OFlags::NONBLOCK)?;
+    Ok(file)
+}
+
+/// Returns whether `file` is an `O_PATH` handle.
+///
+/// # Errors
+///
+/// Those of the kernel.
+pub(crate) fn is_handle(file: &File) -> Result<bool, Errno> {
+    Ok(rustix::fs::fcntl_getfl(file)?.contains(OFlags::PATH))
+}
+
+/// Replaces the open file description of `file` with that of `with`, for all holders of the
+/// descriptor.
+///
+/// # Errors
+///
+/// Those of the kernel. `file` is unchanged then.
+pub(crate) fn replace(file: &File, with: &File) -> Result<(), Errno> {
+    // SAFETY: the descriptor is open, and `ManuallyDrop` leaves its close to `file`. `dup3`
+    // replaces it atomically, so its number is never free for other opens.
+    let mut target = std::mem::ManuallyDrop::new(unsafe { OwnedFd::from_raw_fd(file.as_raw_fd()) });
+    rustix::io::dup3(with, &mut target, rustix::io::DupFlags::CLOEXEC)
+}
+
+/// Returns whether `file` is open for writing.
+///
+/// # Errors
+///
+/// The error of `fcntl(2)`.
+pub(crate) fn is_writable(file: &File) -> Result<bool, Errno> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    Ok(!flags.contains(OFlags::PATH) && flags.intersects(OFlags::WRONLY | OFlags::RDWR))
+}
+
+/// Returns whether `file` cannot seek.
+pub(crate) fn cannot_seek(file: &File) -> bool {
+    rustix::fs::seek(file, rustix::fs::SeekFrom::Current(0)) == Err(Errno::SPIPE)
+}
+
+/// Has reads and writes of `file` wait.
+///
+/// # Errors
+///
+/// The error of `fcntl(2)`.
+pub(crate) fn set_blocking(file: &File) -> Result<(), Errno> {
+    let flags = rustix::fs::fcntl_getfl(file)?;
+    rustix::fs::fcntl_setfl(file, flags - OFlags::NONBLOCK)
+}

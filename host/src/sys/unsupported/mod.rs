@@ -1,0 +1,16 @@
+//! What a platform lacks: each call fails with `NOTSUP`. Unix systems other than Linux take the
+//! first part.
+
+pub(crate) mod handle;
+pub(crate) mod pipe;
+pub(crate) mod stat;
+
+#[cfg(not(unix))]
+pub(crate) mod directory;
+#[cfg(not(unix))]
+mod errno;
+#[cfg(not(unix))]
+pub(crate) mod umask;
+
+#[cfg(not(unix))]
+pub(crate) use errno::{Errno, errno_of};

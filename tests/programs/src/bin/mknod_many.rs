@@ -1,7 +1,0 @@
-//! The program [`many`](wasi_mknod_test_programs::mknod::many) by WASI 0.2.
-
-use wasi_mknod_test_programs::{P2, mknod};
-
-fn main() -> std::io::Result<()> {
-    P2::run(mknod::many::<P2>())
-}

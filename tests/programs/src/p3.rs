@@ -1,0 +1,9 @@
+//! Programs of WASI 0.3 alone: calls in flight at once, and calls that are dropped.
+
+mod cancel;
+mod many;
+mod wait;
+
+pub use cancel::cancel;
+pub use many::many;
+pub use wait::wait;

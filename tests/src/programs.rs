@@ -1,0 +1,43 @@
+//! The compiled guest programs.
+
+use crate::Program;
+use wasi_mknod_test_programs::foreach_program;
+
+include!(concat!(env!("OUT_DIR"), "/programs.rs"));
+
+/// The components with the programs of [`foreach_program`].
+const PROGRAMS: Program = Program::new(
+    "programs",
+    Some("programs.wasm"),
+    Some("examples/programs_p3.wasm"),
+);
+
+macro_rules! called {
+    ($name:ident $constant:ident $($program:tt)*) => {
+        #[doc = concat!("The program `", stringify!($name), "`.")]
+        pub const $constant: Program = PROGRAMS.called(stringify!($name));
+    };
+}
+foreach_program!(both, called);
+foreach_program!(p3, called);
+
+macro_rules! alone {
+    ($name:ident $constant:ident) => {
+        #[doc = concat!("The component `", stringify!($name), "`.")]
+        pub const $constant: Program = Program::new(
+            stringify!($name),
+            Some(concat!(stringify!($name), ".wasm")),
+            Some(concat!("examples/", stringify!($name), "_p3.wasm")),
+        );
+    };
+}
+foreach_program!(bench, alone);
+foreach_program!(fifo_alone, alone);
+
+/// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
+pub const PYTHON: Program = Program::new("python", Some("python.wasm"), None);
+/// Made from `guest/python/examples/app.py`, with [`PYTHON`].
+pub const PYTHON_EXAMPLE: Program =
+    Program::new("python_example", Some("python_example.wasm"), None);
+/// There if CPython's own tests are in [`PYTHON`]: the version from which they are.
+pub const PYTHON_TESTS: &str = "python.cpython";
