@@ -33,6 +33,7 @@ macro_rules! alone {
 }
 foreach_program!(bench, alone);
 foreach_program!(fifo_alone, alone);
+foreach_program!(use_alone, alone);
 
 /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
 pub const PYTHON: Program = Program::new("python", Some("python.wasm"), None);

@@ -1,6 +1,7 @@
-/* The subject of the scenarios in which special files are used, in C: it makes the calls that it reads on standard
-   input, one a line, and says on two lines each that the call has begun and what came of it. The Rust module `subject` of
-   the test programs has the same commands and the same outcomes. It is compiled as a native program, too. */
+/* The subject of the scenarios in which special files are used, in C: it makes the calls that it
+   reads on standard input, one a line, and says on two lines each that the call has begun and what
+   came of it. The Rust module `subject` of the test programs has the same commands and the same
+   outcomes. It is compiled as a native program, too. */
 
 #include <errno.h>
 #include <fcntl.h>

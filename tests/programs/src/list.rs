@@ -62,4 +62,7 @@ macro_rules! foreach_program {
         $each! { pipeline_filter PIPELINE_FILTER async { pipeline::filter() } }
         $each! { pipeline_producer PIPELINE_PRODUCER async { pipeline::producer() } }
     };
+    (use_alone, $each:ident) => {
+        $each! { use_subject USE_SUBJECT }
+    };
 }

@@ -1,10 +1,12 @@
-//! The subject of the scenarios in which special files are used: a program that makes the calls it is told.
+//! The subject of the scenarios in which special files are used: a program that makes the calls it
+//! is told.
 //!
-//! It is one source for a native process and for guests. Each line on standard input is one call. The answer is two
-//! lines on standard output: [`BEGUN`] before the call, and its outcome after it. A call that waits is thereby told
-//! from one that was not read yet.
+//! It is one source for a native process and for guests. Each line on standard input is one call.
+//! The answer is two lines on standard output: [`BEGUN`] before the call, and its outcome after
+//! it. A call that waits is thereby told from one that was not read yet.
 //!
-//! A program of WASI 0.3 makes the calls by the interfaces of 0.3, the others make them by their C library.
+//! A program of WASI 0.3 makes the calls by the interfaces of 0.3, the others make them by their C
+//! library.
 
 mod p3;
 mod sys;
@@ -17,7 +19,8 @@ use std::io::{self, BufRead as _, Write as _};
 /// The line that is written when a call begins.
 pub const BEGUN: &str = "begun";
 
-/// The outcome of a call that the program does not know, or that has no counterpart in its interfaces.
+/// The outcome of a call that the program does not know, or that has no counterpart in its
+/// interfaces.
 pub const UNKNOWN: &str = "unknown";
 
 /// What is read or written at once at most.

@@ -123,8 +123,8 @@ impl Differences {
 
     /// What a guest has to answer where Linux answers `native`.
     ///
-    /// It ends where there is nothing more to compare: the guest waits for ever, or has gone on where the native
-    /// subject still waits.
+    /// It ends where there is nothing more to compare: the guest waits for ever, or has gone on
+    /// where the native subject still waits.
     pub(crate) fn apply(&self, scenario: &Scenario, native: &[String]) -> Vec<String> {
         let mut expected = Vec::new();
         let (mut ahead, mut call) = (false, "");

@@ -1,8 +1,9 @@
-//! Special files in use, as on Linux: a program that makes the calls which it is told plays the same scenario as a
-//! native process and as a guest, with a native peer at the other end. Its outcomes have to be equal.
+//! Special files in use, as on Linux: a program that makes the calls which it is told plays the
+//! same scenario as a native process and as a guest, with a native peer at the other end. Its
+//! outcomes have to be equal.
 //!
-//! The scenarios are in the folder `scenarios` and in [`matrix`], the differences that remain in `differences.txt`. A
-//! difference is asserted, too, so one that goes away is noticed.
+//! The scenarios are in the folder `scenarios` and in [`matrix`], the differences that remain in
+//! `differences.txt`. A difference is asserted, too, so one that goes away is noticed.
 
 mod answers;
 mod differences;

@@ -2,7 +2,8 @@
 
 use crate::scenario::Scenario;
 
-/// A state of the other end: what it does before, the flags by which it opens are those for its side.
+/// A state of the other end: what it does before, the flags by which it opens are those for its
+/// side.
 const STATES: [(&str, &str); 5] = [
     ("absent", ""),
     ("present", "peer open 0 SIDE"),

@@ -34,7 +34,8 @@ impl Peer {
         }
     }
 
-    /// Does what `words` say and returns the outcome. Where it has to be `expected`, time is given for that.
+    /// Does what `words` say and returns the outcome. Where it has to be `expected`, time is given
+    /// for that.
     pub(crate) fn perform(&mut self, words: &str, expected: Option<&str>) -> String {
         let begin = Instant::now();
         let words: Vec<&str> = words.split(' ').collect();

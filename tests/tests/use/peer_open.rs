@@ -32,7 +32,8 @@ impl Opening {
         Self { thread, result }
     }
 
-    /// The file, if the opening comes to its end; `None` if it waits. Where it has to end, time is given for that.
+    /// The file, if the opening comes to its end; `None` if it waits. Where it has to end, time is
+    /// given for that.
     pub(crate) fn end(&self, expected: Option<bool>) -> Option<Result<File, Errno>> {
         let begin = Instant::now();
         let limit = if expected == Some(false) {

@@ -13,8 +13,8 @@ use wasi_mknod_tests::{FrontEnd, Need, Trials};
 const CASES: u32 = 24;
 const VARIABLE: &str = "WASI_MKNOD_RANDOM_TESTS";
 
-/// What may happen, more than once where it is to happen more often. The subject has both ends or waits for none that
-/// does not come: its first step opens the FIFO for both.
+/// What may happen, more than once where it is to happen more often. The subject has both ends or
+/// waits for none that does not come: its first step opens the FIFO for both.
 const STEPS: [&str; 24] = [
     "open 0 q rw",
     "open 1 q rw",

@@ -18,11 +18,13 @@ const VARIABLE: &str = "WASI_MKNOD_TESTS_SUBJECT";
 pub(crate) const LIMIT: Duration = Duration::from_secs(2);
 /// How long to look whether something comes that must not.
 pub(crate) const GRACE: Duration = Duration::from_millis(40);
-/// How long a process has to sleep before it is said to wait, where a worker of the kernel may be about to wake it.
+/// How long a process has to sleep before it is said to wait, where a worker of the kernel may be
+/// about to wake it.
 const SETTLED: Duration = Duration::from_millis(100);
 
-/// Held for writing while a process is started, and for reading while something is played: a child has the files of
-/// its parent until it runs its program, and for so long no end of a FIFO is gone.
+/// Held for writing while a process is started, and for reading while something is played: a child
+/// has the files of its parent until it runs its program, and for so long no end of a FIFO is
+/// gone.
 pub(crate) static PLAYING: RwLock<()> = RwLock::new(());
 
 /// Whether this process is to be the subject.
@@ -105,7 +107,8 @@ impl Subject {
         }
     }
 
-    /// The outcome of the call that was begun. Where it has to be `expected`, time is given for that.
+    /// The outcome of the call that was begun. Where it has to be `expected`, time is given for
+    /// that.
     pub(crate) fn outcome(&mut self, expected: Option<&str>, settle: bool) -> String {
         let line = match (&self.runs, expected) {
             (Runs::Natively(child, _), _) => {
