@@ -459,7 +459,8 @@ fn a_broken_pipe_is_no_signal_even_where_it_would_kill() {
     let fifo = Fifo::new();
     let mut native = None;
     std::thread::scope(|scope| {
-        let reader = scope.spawn(|| File::open(fifo.path()).unwrap());
+        let path = fifo.path();
+        let reader = scope.spawn(|| File::open(path).unwrap());
         native = Some(File::options().write(true).open(fifo.path()).unwrap());
         drop(reader.join().unwrap());
     });
