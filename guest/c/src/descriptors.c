@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <wasi/api.h>
 
+#include "listing.h"
+
 /* The first number after the standard streams. */
 #define FIRST 3
 

@@ -35,9 +35,6 @@ struct entry {
     } as;
 };
 
-/* Releases a listing, which may be NULL. */
-void __wasi_mknod_end_listing(struct listing *listing);
-
 /* What is known of `fd`; NULL if nothing is. */
 struct entry *__wasi_mknod_entry(int fd);
 

@@ -4,82 +4,12 @@
    tell a FIFO from what nobody knows. */
 
 #include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 #include <wasi/api.h>
 
 #include "descriptors.h"
 #include "import.h"
-
-struct listing {
-    wasi_filesystem_types_own_directory_entry_stream_t entries;
-    /* How many entries the C library has, `.` and `..` included, which a host leaves out. */
-    uint64_t done;
-    /* The entry after these, if it has been asked for and did not fit. */
-    bool pending;
-    wasi_filesystem_types_directory_entry_t next;
-};
-
-static void drop_pending(struct listing *listing) {
-    if (listing->pending) {
-        wasi_filesystem_types_directory_entry_free(&listing->next);
-        listing->pending = false;
-    }
-}
-
-void __wasi_mknod_end_listing(struct listing *listing) {
-    if (listing != NULL) {
-        drop_pending(listing);
-        wasi_filesystem_types_directory_entry_stream_drop_own(listing->entries);
-        free(listing);
-    }
-}
-
-/* Asks for the next entry; false if there is none, or `*error` is set. */
-static bool advance(struct listing *listing, __wasi_errno_t *error) {
-    if (listing->pending) {
-        return true;
-    }
-    wasi_filesystem_types_option_directory_entry_t entry;
-    wasi_filesystem_types_error_code_t code;
-    if (!wasi_filesystem_types_method_directory_entry_stream_read_directory_entry(
-            wasi_filesystem_types_borrow_directory_entry_stream(listing->entries), &entry, &code)) {
-        *error = __wasi_mknod_errno(code);
-        return false;
-    }
-    listing->pending = entry.is_some;
-    listing->next = entry.val;
-    return entry.is_some;
-}
-
-/* The listing of `directory` with `done` entries behind it: the one at hand if it is there, or a new one. */
-static struct listing *listing_at(struct entry *directory, uint64_t done, __wasi_errno_t *error) {
-    struct listing *listing = directory->as.directory.listing;
-    if (listing != NULL && listing->done == done) {
-        return listing;
-    }
-    __wasi_mknod_end_listing(listing);
-    directory->as.directory.listing = NULL;
-    listing = calloc(1, sizeof *listing);
-    if (listing == NULL) {
-        *error = __WASI_ERRNO_NOMEM;
-        return NULL;
-    }
-    wasi_filesystem_types_error_code_t code;
-    if (!wasi_filesystem_types_method_descriptor_read_directory(
-            wasi_filesystem_types_borrow_descriptor(directory->as.directory.handle), &listing->entries, &code)) {
-        free(listing);
-        *error = __wasi_mknod_errno(code);
-        return NULL;
-    }
-    directory->as.directory.listing = listing;
-    for (; listing->done < done; listing->done++) {
-        if (listing->done >= 2 && advance(listing, error)) {
-            drop_pending(listing);
-        }
-    }
-    return listing;
-}
+#include "listing.h"
 
 static uint8_t type_of(wasi_filesystem_types_descriptor_type_t type) {
     switch (type) {
@@ -122,7 +52,7 @@ static bool describe(const struct entry *directory, struct listing *listing, __w
         entry->d_type = DT_DIR;
         /* What is above may be out of reach. */
         entry->d_ino = listing->done == 0 ? inode(directory, name) : 0;
-    } else if (advance(listing, error)) {
+    } else if (__wasi_mknod_advance(listing, error)) {
         *name = listing->next.name;
         entry->d_type = type_of(listing->next.type);
         entry->d_ino = inode(directory, name);
@@ -153,7 +83,9 @@ int32_t __imported_wasi_snapshot_preview1_fd_readdir(int32_t fd, int32_t buffer,
     }
     __wasi_errno_t error = __WASI_ERRNO_SUCCESS;
     size_t used = 0;
-    struct listing *listing = listing_at(directory, (uint64_t)cookie, &error);
+    struct listing *listing =
+        __wasi_mknod_listing_at(wasi_filesystem_types_borrow_descriptor(directory->as.directory.handle),
+                                &directory->as.directory.listing, (uint64_t)cookie, &error);
     __wasi_dirent_t entry = {0};
     wasi_mknod_string_t name;
     while (listing != NULL && used < (size_t)size && describe(directory, listing, &entry, &name, &error)) {
@@ -161,7 +93,7 @@ int32_t __imported_wasi_snapshot_preview1_fd_readdir(int32_t fd, int32_t buffer,
             !append((uint8_t *)buffer, (size_t)size, &used, name.ptr, name.len)) {
             break;
         }
-        drop_pending(listing);
+        __wasi_mknod_drop_pending(listing);
         listing->done++;
     }
     *(__wasi_size_t *)answer = used;
