@@ -11,8 +11,24 @@ int32_t __wasi_mknod_path_open(int32_t fd, int32_t flags, int32_t path, int32_t 
 int32_t __wasi_mknod_fd_close(int32_t fd) IMPORT("fd_close");
 int32_t __wasi_mknod_fd_renumber(int32_t from, int32_t to) IMPORT("fd_renumber");
 
-/* Opens the directory `path` a second time. */
-static struct entry open_directory(const struct entry *base, wasi_filesystem_types_path_flags_t flags,
+/* How often a directory is opened again that was moved away meanwhile. */
+#define TRIES 3
+
+/* Says whether `handle` is of the directory that is open as `fd`. */
+static bool is_same(int fd, wasi_filesystem_types_own_descriptor_t handle) {
+    __wasi_filestat_t status;
+    wasi_filesystem_types_metadata_hash_value_t hash;
+    wasi_filesystem_types_error_code_t error;
+    /* The layer between WASI 0.1 and 0.2 makes the number of the inode of the same hash. */
+    return __wasi_fd_filestat_get((__wasi_fd_t)fd, &status) == __WASI_ERRNO_SUCCESS &&
+           wasi_filesystem_types_method_descriptor_metadata_hash(wasi_filesystem_types_borrow_descriptor(handle), &hash,
+                                                                 &error) &&
+           hash.lower == status.ino;
+}
+
+/* Opens the directory `path` a second time, which is open as `fd`. Another one that has got its name meanwhile is not
+   taken for it. */
+static struct entry open_directory(int fd, const struct entry *base, wasi_filesystem_types_path_flags_t flags,
                                    wasi_mknod_string_t *path) {
     struct entry entry = {.kind = UNUSABLE};
     if (base->kind == UNUSABLE) {
@@ -22,18 +38,25 @@ static struct entry open_directory(const struct entry *base, wasi_filesystem_typ
     /* Hosts that follow the WIT to the letter refuse to hand out a right that the base does not have. */
     rights_t rights = base->as.directory.rights & WASI_FILESYSTEM_TYPES_DESCRIPTOR_FLAGS_MUTATE_DIRECTORY;
     wasi_filesystem_types_own_descriptor_t handle;
-    wasi_filesystem_types_error_code_t error;
-    if (wasi_filesystem_types_method_descriptor_open_at(
-            wasi_filesystem_types_borrow_descriptor(base->as.directory.handle), flags, path,
-            WASI_FILESYSTEM_TYPES_OPEN_FLAGS_DIRECTORY, WASI_FILESYSTEM_TYPES_DESCRIPTOR_FLAGS_READ | rights, &handle,
-            &error)) {
-        entry.kind = DIRECTORY;
-        entry.as.directory.handle = handle;
-        entry.as.directory.rights = rights;
-        entry.as.directory.listing = NULL;
-    } else {
-        entry.as.error = error;
+    for (int i = 0; i < TRIES; i++) {
+        wasi_filesystem_types_error_code_t error;
+        if (!wasi_filesystem_types_method_descriptor_open_at(
+                wasi_filesystem_types_borrow_descriptor(base->as.directory.handle), flags, path,
+                WASI_FILESYSTEM_TYPES_OPEN_FLAGS_DIRECTORY, WASI_FILESYSTEM_TYPES_DESCRIPTOR_FLAGS_READ | rights,
+                &handle, &error)) {
+            entry.as.error = error;
+            return entry;
+        }
+        if (is_same(fd, handle)) {
+            entry.kind = DIRECTORY;
+            entry.as.directory.handle = handle;
+            entry.as.directory.rights = rights;
+            entry.as.directory.listing = NULL;
+            return entry;
+        }
+        wasi_filesystem_types_descriptor_drop_own(handle);
     }
+    entry.as.error = WASI_FILESYSTEM_TYPES_ERROR_CODE_NO_ENTRY;
     return entry;
 }
 
@@ -67,8 +90,9 @@ int32_t __imported_wasi_snapshot_preview1_path_open(int32_t fd, int32_t flags, i
     }
     bool follow = (flags & __WASI_LOOKUPFLAGS_SYMLINK_FOLLOW) != 0;
     wasi_mknod_string_t name = {(uint8_t *)path, (size_t)path_length};
+    wasi_filesystem_types_path_flags_t path_flags = follow ? WASI_FILESYSTEM_TYPES_PATH_FLAGS_SYMLINK_FOLLOW : 0;
     struct entry entry = status.fs_filetype == __WASI_FILETYPE_DIRECTORY
-                             ? open_directory(base, follow ? WASI_FILESYSTEM_TYPES_PATH_FLAGS_SYMLINK_FOLLOW : 0, &name)
+                             ? open_directory(new, base, path_flags, &name)
                              : look_at(base, follow, &name);
     if (__wasi_mknod_note(new, &entry)) {
         return result;
