@@ -150,6 +150,8 @@ const STATUS: &[Row] = &[
     ("closedir d", "0"),
     ("echo fifo", "fifo"),
     ("open s socket", "ENXIO"),
+    ("seek fifo", "ESPIPE"),
+    ("seek file", "0"),
 ];
 
 /// What a guest sees differently: it has no more than its directory, and the host decides what it may make.
