@@ -26,7 +26,8 @@ static const char *error_name(int number) {
         const char *name;
     } names[] = {
         NAME(EACCES), NAME(EBADF),  NAME(EEXIST),  NAME(EFAULT), NAME(EILSEQ), NAME(EINVAL), NAME(ELOOP),
-        NAME(ENOENT), NAME(ENODEV), NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ESPIPE), NAME(ENAMETOOLONG),
+        NAME(ENOENT), NAME(ENODEV), NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ESPIPE),
+        NAME(ENAMETOOLONG),
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (names[i].number == number) {
