@@ -14,6 +14,7 @@ mod play;
 mod random;
 mod scenario;
 mod subject;
+mod transfer;
 mod trials;
 
 use std::process::ExitCode;

@@ -28,14 +28,17 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
         for (state, before) in STATES {
             for (used, after) in USES {
                 let name = format!("matrix::{mode}-{state}-{used}");
-                scenarios.push(Scenario::new(&name, &steps(mode, state, before, after)));
+                scenarios.push(Scenario::new(
+                    &name,
+                    &steps(mode, state, before, used, after),
+                ));
             }
         }
     }
     scenarios
 }
 
-fn steps(mode: &str, state: &str, before: &str, after: &str) -> String {
+fn steps(mode: &str, state: &str, before: &str, used: &str, after: &str) -> String {
     let blocks = matches!(mode, "r" | "w");
     let reads = mode.starts_with("r") && !mode.starts_with("rw");
     // A writer that does not wait needs a reader that is there, and waits for none.
@@ -58,5 +61,10 @@ fn steps(mode: &str, state: &str, before: &str, after: &str) -> String {
         (true, _) => "answer",
         (false, _) => "",
     };
-    format!("{first}; {second}; {answer}; {after}; answer")
+    // The host may not have noticed yet that the reader has come, which these look at.
+    let noticed = match (mode, state, used) {
+        ("w", "absent", "poll" | "refused") => "wait 0 w",
+        _ => "",
+    };
+    format!("{first}; {second}; {answer}; {noticed}; {after}; answer")
 }

@@ -15,7 +15,7 @@ use wasi_mknod_tests::{Exit, Session, note, programs, subject};
 const VARIABLE: &str = "WASI_MKNOD_TESTS_SUBJECT";
 
 /// How long to wait for what has to come. It is far more than anything takes.
-pub(crate) const LIMIT: Duration = Duration::from_secs(2);
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 /// How long to look whether something comes that must not.
 pub(crate) const GRACE: Duration = Duration::from_millis(40);
 /// How long a process has to sleep before it is said to wait, where a worker of the kernel may be
