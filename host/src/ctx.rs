@@ -36,6 +36,7 @@ pub struct WasiMknodCtx {
     /// Whether the functions of async linkers may block the thread that polls them.
     pub(crate) blocking: Blocking,
     pub(crate) show_owner: bool,
+    pub(crate) show_sockets: bool,
     /// The ends of FIFOs that the guest has open.
     pub(crate) ends: Ends,
     /// The directories of the guest's listings, by the number of the listing in the table.
@@ -69,6 +70,7 @@ pub struct WasiMknodCtxBuilder {
     max_open_fifos: usize,
     blocking: Blocking,
     show_owner: bool,
+    show_sockets: bool,
 }
 
 impl Default for WasiMknodCtxBuilder {
@@ -80,6 +82,7 @@ impl Default for WasiMknodCtxBuilder {
             max_open_fifos: 4096,
             blocking: Blocking::Forbidden,
             show_owner: false,
+            show_sockets: false,
         }
     }
 }
@@ -110,11 +113,15 @@ impl WasiMknodCtxBuilder {
     /// systems.
     ///
     /// The check takes two system calls for each directory on the way up. If the host may not
-    /// search one of them, the call is denied.
+    /// search one of them, or the directory is more than 4,096 levels deep, the call is denied.
+    ///
+    /// Bind mounts: `..` follows the mount through which the guest came. A subtree that is also
+    /// mounted elsewhere in the guest's reach is under the policy of that other place. Let the
+    /// general policy deny, and let directory policies grant.
     ///
     /// # Errors
     ///
-    /// If `host_path` cannot be opened as a directory.
+    /// If `host_path` cannot be opened as a directory, or if `policy` has rules for opening devices.
     ///
     /// # Examples
     ///
@@ -191,6 +198,16 @@ impl WasiMknodCtxBuilder {
         self
     }
 
+    /// Sets whether `wasi:filesystem` tells the type of sockets. The default is no: their type is
+    /// then unknown, as in wasmtime-wasi alone.
+    ///
+    /// A component that was made of a WASI 0.1 module, by the adapter of wasmtime, traps when it is
+    /// told of a socket. The interface `metadata` tells sockets in any case.
+    pub fn show_sockets(&mut self, show: bool) -> &mut Self {
+        self.show_sockets = show;
+        self
+    }
+
     /// Builds the context.
     pub fn build(&self) -> WasiMknodCtx {
         WasiMknodCtx {
@@ -199,6 +216,7 @@ impl WasiMknodCtxBuilder {
             nodes_left: self.max_nodes,
             blocking: self.blocking,
             show_owner: self.show_owner,
+            show_sockets: self.show_sockets,
             ends: Ends::new(self.max_open_fifos, self.blocking),
             #[cfg(feature = "p2")]
             listings: HashMap::new(),

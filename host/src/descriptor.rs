@@ -118,6 +118,25 @@ impl WasiMknodCtxView<'_> {
         Ok(move || stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified))
     }
 
+    /// Checks a `set-times` of a FIFO and returns the closure that performs it. Returns `None` if
+    /// `fd` has no FIFO open.
+    pub(crate) fn set_times_of_end(
+        &self,
+        fd: &Resource<Descriptor>,
+        times: Result<(NewTime, NewTime), ErrorCode>,
+    ) -> Result<Option<impl FnOnce() -> Result<(), Errno> + use<>>, Failure> {
+        let Some((file, end)) = self.end(fd)? else {
+            return Ok(None);
+        };
+        if !may_write(file.perms) {
+            return Err(ErrorCode::NotPermitted.into());
+        }
+        let (accessed, modified) = times?;
+        Ok(Some(move || {
+            stat::set_times(end.file(), accessed, modified)
+        }))
+    }
+
     /// Returns the end of a FIFO that `fd` has open, for reading. Returns `None` if it has none.
     pub(crate) fn end_to_read(&self, fd: &Resource<Descriptor>) -> Result<Option<End>, Failure> {
         match self.end(fd)? {

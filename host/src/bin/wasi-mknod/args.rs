@@ -57,6 +57,9 @@ pub(crate) struct Options {
     /// Let the guest create at most N nodes.
     #[arg(long, value_name = "N")]
     pub(crate) max_nodes: Option<u64>,
+    /// Let the guest have at most N ends of FIFOs open at a time.
+    #[arg(long, value_name = "N", default_value_t = 4096)]
+    pub(crate) max_open_fifos: usize,
     /// End the run after this time, which includes compiling, such as 90s, 500ms, 2m (default: none).
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     pub(crate) timeout: Option<Duration>,

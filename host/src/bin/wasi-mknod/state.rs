@@ -60,6 +60,7 @@ impl State {
         let mut mknod = WasiMknodCtx::builder();
         policy::configure(&mut mknod, options)?;
         mknod.umask(options.umask);
+        mknod.max_open_fifos(options.max_open_fifos);
         if let Some(max_nodes) = options.max_nodes {
             mknod.max_nodes(max_nodes);
         }

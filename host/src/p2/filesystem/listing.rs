@@ -44,7 +44,7 @@ pub(super) async fn read_directory_entry<T: View>(
         let look = move || stat::stat_entry(&dir, &name);
         // A node that was removed meanwhile stays unknown.
         if let Ok(stat) = offload(blocking, look).await {
-            entry.type_ = special(stat.file_type);
+            entry.type_ = special(data, stat.file_type);
         }
     }
     Ok((result,))

@@ -9,6 +9,7 @@ mod node_type;
 mod open;
 mod streams;
 mod times;
+mod unseekable;
 
 use crate::WasiMknodView;
 use crate::wait::Blocking;
@@ -42,6 +43,11 @@ macro_rules! shadow {
             "[method]descriptor.set-times-at",
             times::set_times_at
         );
+        $wrap!(types, "[method]descriptor.set-times", times::set_times);
+        $wrap!(types, "[method]descriptor.sync", unseekable::sync);
+        $wrap!(types, "[method]descriptor.sync-data", unseekable::sync_data);
+        $wrap!(types, "[method]descriptor.set-size", unseekable::set_size);
+        $wrap!(types, "[method]descriptor.advise", unseekable::advise);
         $wrap!(types, "[method]descriptor.get-type", node_type::get_type);
         $wrap!(types, "[method]descriptor.stat", node_type::stat);
         $wrap!(types, "[method]descriptor.stat-at", node_type::stat_at);

@@ -58,7 +58,7 @@ pub(super) async fn stat_at<T: View>(
         let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
         // A node that was removed meanwhile stays unknown.
         if let Ok(found) = offload(blocking, look).await {
-            stat.type_ = special(found.file_type);
+            stat.type_ = special(data, found.file_type);
         }
     }
     Ok((result,))
@@ -77,10 +77,10 @@ fn of_descriptor<T: View>(
 }
 
 /// Returns the type of a node that is unknown to wasmtime-wasi.
-pub(super) fn special(file_type: FileType) -> DescriptorType {
+pub(super) fn special<T: View>(data: &mut T, file_type: FileType) -> DescriptorType {
     match metadata::special(file_type) {
         Some(metadata::Special::Fifo) => DescriptorType::Fifo,
-        Some(metadata::Special::Socket) => DescriptorType::Socket,
-        None => DescriptorType::Unknown,
+        Some(metadata::Special::Socket) if data.mknod().ctx.show_sockets => DescriptorType::Socket,
+        _ => DescriptorType::Unknown,
     }
 }

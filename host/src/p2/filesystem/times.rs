@@ -36,17 +36,43 @@ pub(super) async fn set_times_at<T: View>(
     },))
 }
 
+/// Sets the times of a FIFO without the file that wasmtime-wasi takes for open: a FIFO that waits
+/// for its reader is a handle only.
+pub(super) async fn set_times<T: View>(
+    data: &mut T,
+    (fd, accessed, modified): (Resource<Descriptor>, NewTimestamp, NewTimestamp),
+    blocking: Blocking,
+) -> Answer<()> {
+    let blocking = data.mknod().ctx.blocking_in(blocking);
+    let times = times(accessed, modified);
+    let set = data.mknod().set_times_of_end(&fd, times);
+    Ok((match set.or_trap()? {
+        Ok(Some(set)) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Ok(None) => {
+            let mut view = data.filesystem();
+            return answer(HostDescriptor::set_times(&mut view, fd, accessed, modified).await);
+        }
+        Err(error) => Err(error),
+    },))
+}
+
 fn times(accessed: NewTimestamp, modified: NewTimestamp) -> Result<(NewTime, NewTime), ErrorCode> {
     Ok((new_time(accessed)?, new_time(modified)?))
 }
 
 fn new_time(time: NewTimestamp) -> Result<NewTime, ErrorCode> {
+    const SECOND: u32 = 1_000_000_000;
     Ok(match time {
         NewTimestamp::NoChange => NewTime::Same,
         NewTimestamp::Now => NewTime::Now,
         NewTimestamp::Timestamp(time) => {
-            let seconds = i64::try_from(time.seconds).map_err(|_| ErrorCode::Overflow)?;
-            NewTime::At(seconds, time.nanoseconds)
+            // As wasmtime-wasi does: nanoseconds beyond a second are carried.
+            let seconds = time.seconds.checked_add((time.nanoseconds / SECOND).into());
+            let seconds = seconds.and_then(|seconds| i64::try_from(seconds).ok());
+            NewTime::At(
+                seconds.ok_or(ErrorCode::Overflow)?,
+                time.nanoseconds % SECOND,
+            )
         }
     })
 }

@@ -28,6 +28,7 @@ pub(super) fn read_directory<T: View>(
 ) -> Result<((StreamReader<DirectoryEntry>, FutureReader<Ending>),)> {
     let view = store.data_mut().mknod();
     let blocking = view.ctx.blocking;
+    let show_sockets = view.ctx.show_sockets;
     let Some(directory) = Directory::find(view.table, &fd)? else {
         return Ok((WasiFilesystem::read_directory(store, fd)?,));
     };
@@ -37,6 +38,7 @@ pub(super) fn read_directory<T: View>(
             listing::read(&directory.dir)
         }))),
         told: Told::new(told),
+        show_sockets,
     };
     let stream = StreamReader::new(&mut store, listing)?;
     Ok(((stream, FutureReader::new(&mut store, ending)?),))
@@ -48,6 +50,7 @@ type Entries = (Vec<Entry>, std::result::Result<(), Errno>);
 struct Listing {
     state: State,
     told: Told,
+    show_sockets: bool,
 }
 
 enum State {
@@ -64,7 +67,9 @@ impl Listing {
                     self.state = State::Handing(entries.into_iter(), result);
                 }
                 State::Handing(entries, _) => {
-                    return Poll::Ready(entries.by_ref().take(count).map(entry).collect());
+                    let show_sockets = self.show_sockets;
+                    let entries = entries.by_ref().take(count);
+                    return Poll::Ready(entries.map(|named| entry(named, show_sockets)).collect());
                 }
             }
         }
@@ -83,9 +88,9 @@ impl Listing {
     }
 }
 
-fn entry(Entry { name, file_type }: Entry) -> DirectoryEntry {
+fn entry(Entry { name, file_type }: Entry, show_sockets: bool) -> DirectoryEntry {
     DirectoryEntry {
-        type_: of_node(file_type),
+        type_: of_node(file_type, show_sockets),
         name,
     }
 }

@@ -10,6 +10,7 @@ mod node_type;
 mod open;
 mod streams;
 mod times;
+mod unseekable;
 
 use crate::WasiMknodView;
 use crate::descriptor::Directory;
@@ -59,6 +60,11 @@ pub(super) fn add<T: View>(linker: &mut Linker<T>) -> Result<()> {
         "[method]descriptor.set-times-at",
         times::set_times_at
     );
+    concurrent!(types, "[method]descriptor.set-times", times::set_times);
+    concurrent!(types, "[method]descriptor.sync", unseekable::sync);
+    concurrent!(types, "[method]descriptor.sync-data", unseekable::sync_data);
+    concurrent!(types, "[method]descriptor.set-size", unseekable::set_size);
+    concurrent!(types, "[method]descriptor.advise", unseekable::advise);
     concurrent!(types, "[method]descriptor.get-type", node_type::get_type);
     concurrent!(types, "[method]descriptor.stat", node_type::stat);
     concurrent!(types, "[method]descriptor.stat-at", node_type::stat_at);

@@ -53,7 +53,9 @@ pub(super) async fn stat_at<T: View>(
         let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
         // A node that was removed meanwhile stays `Other`.
         if let Ok(found) = offload(blocking, look).await {
-            stat.type_ = special(found.file_type);
+            let show_sockets =
+                accessor.with(|mut access| access.data_mut().mknod().ctx.show_sockets);
+            stat.type_ = special(found.file_type, show_sockets);
         }
     }
     Ok((result,))
@@ -75,22 +77,22 @@ fn of_descriptor<T: View>(
 }
 
 /// Returns the type of a node that is unknown to wasmtime-wasi.
-fn special(file_type: FileType) -> DescriptorType {
+fn special(file_type: FileType, show_sockets: bool) -> DescriptorType {
     match metadata::special(file_type) {
         Some(metadata::Special::Fifo) => DescriptorType::Fifo,
-        Some(metadata::Special::Socket) => DescriptorType::Socket,
-        None => DescriptorType::Other(None),
+        Some(metadata::Special::Socket) if show_sockets => DescriptorType::Socket,
+        _ => DescriptorType::Other(None),
     }
 }
 
 /// Returns the type of a node.
-pub(super) fn of_node(file_type: FileType) -> DescriptorType {
+pub(super) fn of_node(file_type: FileType, show_sockets: bool) -> DescriptorType {
     match file_type {
         FileType::RegularFile => DescriptorType::RegularFile,
         FileType::Directory => DescriptorType::Directory,
         FileType::Symlink => DescriptorType::SymbolicLink,
         FileType::CharacterDevice => DescriptorType::CharacterDevice,
         FileType::BlockDevice => DescriptorType::BlockDevice,
-        other => special(other),
+        other => special(other, show_sockets),
     }
 }

@@ -40,6 +40,27 @@ pub(super) async fn set_times_at<T: View>(
     },))
 }
 
+/// Sets the times of a FIFO without the file that wasmtime-wasi takes for open: a FIFO that waits
+/// for its reader is a handle only.
+pub(super) async fn set_times<T: View>(
+    accessor: &Accessor<T>,
+    (fd, accessed, modified): (Resource<Descriptor>, NewTimestamp, NewTimestamp),
+) -> Answer<()> {
+    let set = accessor.with(|mut access| {
+        let view = access.data_mut().mknod();
+        let set = view.set_times_of_end(&fd, times(accessed, modified))?;
+        Ok::<_, Failure>((view.ctx.blocking, set))
+    });
+    Ok((match set.or_trap()? {
+        Ok((blocking, Some(set))) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Ok((_, None)) => {
+            let wasi = wasi(accessor);
+            return answer(WasiFilesystem::set_times(&wasi, fd, accessed, modified).await);
+        }
+        Err(error) => Err(error),
+    },))
+}
+
 fn times(accessed: NewTimestamp, modified: NewTimestamp) -> Result<(NewTime, NewTime), ErrorCode> {
     Ok((new_time(accessed)?, new_time(modified)?))
 }

@@ -1,7 +1,7 @@
 //! Handles to nodes. The type of a node is read from a handle, and the node is opened through that
 //! handle.
 
-use super::procfs::name_of;
+use super::procfs::{fd_directory, link_of};
 use super::stat::stat;
 use crate::sys::{Errno, errno_of};
 use cap_fs_ext::OpenOptionsFollowExt as _;
@@ -91,13 +91,24 @@ pub(crate) fn read_link(dir: &File, path: &str) -> Result<String, Errno> {
 ///
 /// # Errors
 ///
-/// Those of the kernel, and `NOTSUP` if `/proc` is not mounted.
+/// Those of the kernel, and `NOTSUP` if procfs is not mounted at `/proc`.
 pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
-    match rustix::fs::open(name_of(handle), access.flags(), rustix::fs::Mode::empty()) {
-        Ok(file) => Ok(file.into()),
-        // The handle keeps its node alive, so it is `/proc` that is missing.
-        Err(Errno::NOENT) => Err(Errno::NOTSUP),
-        Err(errno) => Err(errno),
+    let directory = fd_directory()?;
+    let file = rustix::fs::openat(
+        directory,
+        link_of(handle),
+        access.flags(),
+        rustix::fs::Mode::empty(),
+    );
+    let file = match file {
+        Ok(file) => File::from(file),
+        // The handle keeps its node alive, so these are not the links of this thread.
+        Err(Errno::NOENT) => return Err(Errno::NOTSUP),
+        Err(errno) => return Err(errno),
+    };
+    match stat(handle)?.identity == stat(&file)?.identity {
+        true => Ok(file),
+        false => Err(Errno::NOTSUP),
     }
 }
 

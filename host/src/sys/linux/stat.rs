@@ -1,6 +1,6 @@
 //! Metadata and times of nodes.
 
-use super::procfs::name_of;
+use super::procfs::{fd_directory, link_of};
 use crate::sys::Errno;
 use rustix::fs::{AtFlags, Timespec, Timestamps};
 use std::fs::File;
@@ -100,7 +100,7 @@ pub(crate) fn set_times(handle: &File, accessed: NewTime, modified: NewTime) -> 
         last_access: accessed.into(),
         last_modification: modified.into(),
     };
-    match rustix::fs::utimensat(rustix::fs::CWD, name_of(handle), times, AtFlags::empty()) {
+    match rustix::fs::utimensat(fd_directory()?, link_of(handle), times, AtFlags::empty()) {
         Err(Errno::NOENT) => Err(Errno::NOTSUP),
         result => result,
     }

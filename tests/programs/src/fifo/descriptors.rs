@@ -97,7 +97,8 @@ async fn tells_types<W: Wasi>() {
     let (dir, no_follow) = (W::preopen(), PathFlags::empty());
     let expected = [
         ("fifo", DescriptorType::Fifo),
-        ("socket", DescriptorType::Socket),
+        // Guests made by the adapter for WASI 0.1 trap on the type of a socket.
+        ("socket", DescriptorType::Unknown),
         ("link", DescriptorType::SymbolicLink),
         ("file", DescriptorType::RegularFile),
         ("dir", DescriptorType::Directory),
