@@ -3,6 +3,7 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::fs;
 use std::future::poll_fn;
+use std::path::Path;
 use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
@@ -31,19 +32,25 @@ pub fn many_files() {
     setrlimit(Resource::Nofile, raised).expect("up to the maximum it may");
 }
 
-/// How many threads the process has.
+/// How many threads the process has. The thread that reads from inotify starts with the first FIFO that waits, and
+/// stays.
 pub fn threads() -> usize {
-    count("/proc/self/task")
+    count("/proc/self/task", |task| {
+        fs::read_to_string(task.join("comm")).is_ok_and(|name| name.starts_with("wasi-mknod-inot"))
+    })
 }
 
-/// How many files the process has open.
+/// How many files the process has open, but for the one inotify instance of that thread.
 pub fn descriptors() -> usize {
-    count("/proc/self/fd")
+    count("/proc/self/fd", |file| {
+        fs::read_link(file).is_ok_and(|target| target.as_os_str() == "anon_inode:inotify")
+    })
 }
 
-fn count(folder: &str) -> usize {
+fn count(folder: &str, is_left_out: impl Fn(&Path) -> bool) -> usize {
     let entries = fs::read_dir(folder).expect("/proc is mounted");
-    entries.count()
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths.filter(|path| !is_left_out(path)).count()
 }
 
 /// What a process holds. Other tests hold something as well, so this is for tests with a process to

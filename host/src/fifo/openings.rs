@@ -38,8 +38,10 @@ impl Openings {
     pub(super) fn watch(file: &File, end: &Arc<WeakEnd>, changed: &Arc<Notify>) -> Option<Watch> {
         let openings = Self::of_process()?;
         let end = Arc::downgrade(end);
-        // Held while the watch is added: an event waits for its subscriber.
+        // Held while the watch is added: an event waits for its subscriber. Events before that are
+        // handed on first: a node that is watched already has the same number.
         let mut subscribers = lock(&openings.subscribers);
+        openings.hand_on(&subscribers);
         let number = match openings.inotify.watch_openings(file) {
             Ok(number) => number,
             Err(errno) => {
@@ -82,23 +84,31 @@ impl Openings {
     }
 
     fn run(&self) {
-        loop {
-            let events = match self.inotify.read() {
-                Ok(events) => events,
-                Err(errno) => {
-                    tracing::warn!(%errno, "inotify ends; FIFOs are found by looking");
-                    return;
-                }
-            };
-            let subscribers = lock(&self.subscribers);
-            for number in events {
-                if number == inotify::OVERFLOW {
-                    subscribers.values().flatten().for_each(Subscriber::notify);
-                } else if let Some(subscribers) = subscribers.get(&number) {
-                    subscribers.iter().for_each(Subscriber::notify);
-                }
+        while let Ok(()) = self.inotify.wait() {
+            if !self.hand_on(&lock(&self.subscribers)) {
+                break;
             }
         }
+        tracing::warn!("inotify ends: readers of FIFOs are found by looking");
+    }
+
+    /// Hands the events on that there are, and returns whether there may be more later.
+    fn hand_on(&self, subscribers: &HashMap<i32, Vec<Subscriber>>) -> bool {
+        let events = match self.inotify.take() {
+            Ok(events) => events,
+            Err(errno) => {
+                tracing::debug!(%errno, "cannot read from inotify");
+                return false;
+            }
+        };
+        for number in events {
+            if number == inotify::OVERFLOW {
+                subscribers.values().flatten().for_each(Subscriber::notify);
+            } else if let Some(subscribers) = subscribers.get(&number) {
+                subscribers.iter().for_each(Subscriber::notify);
+            }
+        }
+        true
     }
 }
 

@@ -67,25 +67,26 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 ///
 /// * `open-at` returns at once for a node of any type. A device is `not-permitted` unless
 ///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.
-/// * The streams of a FIFO wait for the other end, and end after the last writer. A write after the
-///   last reader closes them, which guests see as EPIPE. The offset is ignored; `read` and `write`
-///   at an offset fail with `invalid-seek`. A flush ends when all bytes are in the pipe, like
-///   `write(2)`. It does not wait for room for more.
-/// * FIFOs and sockets have their own type in `get-type`, `stat`, `stat-at` and directory entries.
+/// * The streams of a FIFO wait for the other end, and end after the last writer. A write without a
+///   reader fails with `pipe` (EPIPE). Neither closes a stream for good: the next call asks the
+///   kernel again. The offset is ignored; `read` and `write` at an offset fail with `invalid-seek`.
+///   A flush ends when all bytes are in the pipe, like `write(2)`. It does not wait for room for
+///   more.
+/// * A character device that cannot seek, such as a terminal, has the same streams.
+/// * FIFOs have their own type in `get-type`, `stat`, `stat-at` and directory entries. Sockets have
+///   theirs if [`show_sockets`](crate::WasiMknodCtxBuilder::show_sockets) says so.
+/// * A guest has at most [`max_open_fifos`](crate::WasiMknodCtxBuilder::max_open_fifos) ends open.
 ///
 /// Regular files and directories behave as before. Files opened from now on read and write on the
 /// calling thread.
 ///
 /// `open-at` returns where `open(2)` would wait for a reader. A program that opens a FIFO for
 /// writing, writes nothing and closes it has no effect on a later reader. A reader that waits
-/// inside `open(2)` is found within a tenth of a second, or later where guests have hundreds of
-/// such FIFOs.
+/// inside `open(2)` is found within 50 ms, or later where the guest has thousands of such FIFOs.
+/// A reader that came and went before the first write counts: the write fails with `pipe`.
 ///
 /// An end of a FIFO spins for up to 50 µs before it parks, adaptively: a park and a wake-up take as
 /// long as that.
-///
-/// A component made from a WASI 0.1 module by wasmtime's adapter traps when the type of a node is a
-/// socket. Do not grant sockets to such guests or to guests that share directories with them.
 ///
 /// The overrides need Linux with `/proc`. Without `/proc` special files are `unsupported`. On other
 /// platforms the linker stays unchanged.

@@ -17,7 +17,7 @@ impl Failed {
     fn check(&mut self) -> StreamResult<()> {
         match self.0.take() {
             None => Ok(()),
-            Some(errno) => Err(stream_error(errno)),
+            Some(errno) => Err(write_error(errno)),
         }
     }
 
@@ -26,7 +26,17 @@ impl Failed {
     }
 }
 
-/// The error of a stream, from which `filesystem-error-code` tells the error code.
+/// The error of a write that the guest made in steps, by `check-write` and `write`. wasi-libc of
+/// WASI 0.2 takes a closed stream for EPIPE, and any other error for EIO.
+fn write_error(errno: Errno) -> StreamError {
+    match errno {
+        Errno::PIPE => StreamError::Closed,
+        errno => stream_error(errno),
+    }
+}
+
+/// The error of a stream, from which `filesystem-error-code` tells the error code. The adapter for
+/// WASI 0.1 asks for it, after `blocking-write-and-flush`, and takes a closed stream for EIO.
 fn stream_error(errno: Errno) -> StreamError {
     StreamError::LastOperationFailed(io::Error::from(errno).into())
 }
@@ -116,7 +126,7 @@ impl OutputStream for FifoOutputStream {
         self.flushing = false;
         self.failed.check()?;
         let room = self.writer.room();
-        self.permit = room.map_err(stream_error)?;
+        self.permit = room.map_err(write_error)?;
         Ok(self.permit)
     }
 
@@ -128,7 +138,7 @@ impl OutputStream for FifoOutputStream {
             .checked_sub(bytes.len())
             .ok_or_else(|| StreamError::trap("a write of more than check-write has permitted"))?;
         let result = self.writer.write(&bytes);
-        result.map_err(stream_error)
+        result.map_err(write_error)
     }
 
     fn flush(&mut self) -> StreamResult<()> {
@@ -154,7 +164,7 @@ impl OutputStream for FifoOutputStream {
         if std::mem::take(&mut self.flushing) {
             self.failed.check()?;
             let flushed = self.writer.flushed().await;
-            return flushed.map(|()| PIPE_BUF).map_err(stream_error);
+            return flushed.map(|()| PIPE_BUF).map_err(write_error);
         }
         loop {
             self.ready().await;

@@ -56,7 +56,9 @@ pub fn add_to_linker<T: WasiMknodView + 'static>(linker: &mut Linker<T>) -> wasm
 ///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.
 /// * The streams of a FIFO wait for the other end, end after the last writer, and fail with `pipe`
 ///   after the last reader. The offset is ignored.
-/// * FIFOs and sockets have their own type in `get-type`, `stat`, `stat-at` and directory entries.
+/// * FIFOs have their own type in `get-type`, `stat`, `stat-at` and directory entries. Sockets have
+///   theirs if [`show_sockets`](crate::WasiMknodCtxBuilder::show_sockets) says so.
+/// * A guest has at most [`max_open_fifos`](crate::WasiMknodCtxBuilder::max_open_fifos) ends open.
 ///
 /// Regular files and directories behave as before, except that a listing is a snapshot from the
 /// first read. Files opened from now on read and write on the thread that polls the call only if

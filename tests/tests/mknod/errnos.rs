@@ -87,7 +87,7 @@ fn access(front_end: FrontEnd) {
         assert_eq!(host.call(&Call::new(path, Kind::Fifo)), Ok(()));
         let metadata = fixture.inside().join(path).symlink_metadata().unwrap();
         assert!(metadata.file_type().is_fifo(), "{path}");
-        let mode = masked(front_end, 0o640).into();
+        let mode: u32 = masked(front_end, 0o640).into();
         assert_eq!(metadata.mode() & 0o7777, mode, "{path}");
     }
     let again = host.call(&Call::new("write-only/fifo", Kind::Fifo));

@@ -69,11 +69,10 @@ pub(super) async fn read<T: View>(
     (fd, length, offset): (Resource<Descriptor>, Filesize, Filesize),
     _blocking: Blocking,
 ) -> Answer<(Vec<u8>, bool)> {
-    match data.mknod().end_to_read(&fd).or_trap()? {
-        Ok(None) => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
-        // A descriptor that is open for it cannot seek.
-        Ok(Some(_)) => Ok((Err(ErrorCode::InvalidSeek),)),
-        Err(error) => Ok((Err(error),)),
+    match data.mknod().end_of(&fd)? {
+        None => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
+        // As on Linux, it does not matter for what it is open.
+        Some(_) => Ok((Err(ErrorCode::InvalidSeek),)),
     }
 }
 
@@ -82,10 +81,9 @@ pub(super) async fn write<T: View>(
     (fd, bytes, offset): (Resource<Descriptor>, Vec<u8>, Filesize),
     _blocking: Blocking,
 ) -> Answer<Filesize> {
-    match data.mknod().end_to_write(&fd).or_trap()? {
-        Ok(None) => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
-        // A descriptor that is open for it cannot seek.
-        Ok(Some(_)) => Ok((Err(ErrorCode::InvalidSeek),)),
-        Err(error) => Ok((Err(error),)),
+    match data.mknod().end_of(&fd)? {
+        None => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
+        // As on Linux, it does not matter for what it is open.
+        Some(_) => Ok((Err(ErrorCode::InvalidSeek),)),
     }
 }

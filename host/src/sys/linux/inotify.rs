@@ -2,6 +2,7 @@
 
 use super::procfs::name_of;
 use crate::sys::Errno;
+use rustix::event::{PollFd, PollFlags};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
 use std::fs::File;
 use std::mem::MaybeUninit;
@@ -25,7 +26,7 @@ impl Inotify {
     ///
     /// The error of `inotify_init1(2)`: `MFILE` if the user has as many as it may.
     pub(crate) fn new() -> Result<Self, Errno> {
-        inotify::init(CreateFlags::CLOEXEC).map(Self)
+        inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).map(Self)
     }
 
     /// Watches the node of `file` for openings, and returns the number of the watch. A node that is
@@ -45,12 +46,22 @@ impl Inotify {
         }
     }
 
-    /// Waits for events, and returns the numbers of their watches.
+    /// Waits until there are events.
+    ///
+    /// # Errors
+    ///
+    /// The error of `poll(2)`.
+    pub(crate) fn wait(&self) -> Result<(), Errno> {
+        let mut fds = [PollFd::new(&self.0, PollFlags::IN)];
+        rustix::io::retry_on_intr(|| rustix::event::poll(&mut fds, None)).map(drop)
+    }
+
+    /// Takes the events there are, and returns the numbers of their watches.
     ///
     /// # Errors
     ///
     /// The error of `read(2)`.
-    pub(crate) fn read(&self) -> Result<Vec<i32>, Errno> {
+    pub(crate) fn take(&self) -> Result<Vec<i32>, Errno> {
         let mut buffer = [MaybeUninit::uninit(); 4096];
         let mut reader = inotify::Reader::new(&self.0, &mut buffer);
         let mut numbers = Vec::new();
@@ -60,12 +71,9 @@ impl Inotify {
                     numbers.push(OVERFLOW);
                 }
                 Ok(event) if event.events().contains(ReadFlags::OPEN) => numbers.push(event.wd()),
-                Ok(_) => {}
-                Err(Errno::INTR) => continue,
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => return Ok(numbers),
                 Err(errno) => return Err(errno),
-            }
-            if reader.is_buffer_empty() {
-                return Ok(numbers);
             }
         }
     }

@@ -6,6 +6,7 @@ use std::io::{ErrorKind, Read as _, Write as _};
 use wasi_mknod::bindings::fifo::{open_reader, open_writer};
 use wasi_mknod::{Dir, FifoReader, FifoWriter, mkfifo};
 use wasip2::clocks::monotonic_clock::{now, subscribe_duration};
+use wasip2::filesystem::types::{ErrorCode, filesystem_error_code};
 use wasip2::io::poll::poll;
 use wasip2::io::streams::StreamError;
 
@@ -126,12 +127,20 @@ fn breaks() {
     assert!(writer.is_ready());
     let error = writer.write(b"x").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BrokenPipe);
-    assert!(matches!(
-        writer.as_stream().check_write(),
-        Err(StreamError::Closed)
-    ));
-    let error = writer.write(b"x").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+    let stream = writer.as_stream();
+    assert!(stream.check_write().unwrap() > 0);
+    assert!(matches!(stream.write(b"x"), Err(StreamError::Closed)));
+    let Err(StreamError::LastOperationFailed(error)) = stream.blocking_write_and_flush(b"x") else {
+        panic!("there is no reader");
+    };
+    assert_eq!(filesystem_error_code(&error), Some(ErrorCode::Pipe));
+
+    // Neither failure is for good.
+    let mut reader = FifoReader::open("/break").unwrap();
+    writer.write_all(b"mended").unwrap();
+    let mut text = [0; 6];
+    reader.read_exact(&mut text).unwrap();
+    assert_eq!(&text, b"mended");
 }
 
 fn refuses() {
