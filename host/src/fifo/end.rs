@@ -95,6 +95,11 @@ impl End {
         &self.file
     }
 
+    /// Returns whether nobody else has this end.
+    pub(super) fn is_abandoned(&self) -> bool {
+        Arc::strong_count(&self.file) == 1
+    }
+
     /// Returns whether this is a FIFO or a character device.
     pub(crate) fn kind(&self) -> Kind {
         self.shared.kind
@@ -178,6 +183,8 @@ impl End {
         if !self.try_open()? {
             return Ok(false);
         }
+        // Before the look: an opening after it sets the flag for the next call.
+        self.shared.opened_by_other.store(false, Ordering::Release);
         if self.kind() == Kind::Device || handle::is_writable(&self.file)? {
             return Ok(true);
         }
@@ -250,7 +257,7 @@ impl WeakEnd {
         self.shared.opened_by_other.store(true, Ordering::Release);
     }
 
-    /// Returns whether an opening was noted that no look for a reader has seen.
+    /// Returns whether an opening was noted that no look for the other end has seen.
     pub(super) fn was_opened(&self) -> bool {
         self.shared.opened_by_other.load(Ordering::Acquire)
     }

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
 use wasmtime_wasi::runtime::{AbortOnDropJoinHandle, spawn};
 
 /// The first pause between two looks for a reader. Each pause is twice the one before it.
@@ -121,6 +122,9 @@ struct Waiting {
     /// `None` before the first look, and where inotify has no room. It is held for its drop.
     watch: Option<Watch>,
     watched: bool,
+    /// Whether inotify tells all that there is to tell: each opening of a writer is reported to a
+    /// reader.
+    told: bool,
 }
 
 impl Rendezvous {
@@ -139,6 +143,7 @@ impl Rendezvous {
                 end: Arc::new(end.downgrade()),
                 watch: None,
                 watched: false,
+                told: false,
             });
         }
         let mut state = lock(&self.state);
@@ -169,32 +174,37 @@ impl Rendezvous {
 
     async fn look(self: Arc<Self>) {
         let mut pause = FIRST_PAUSE;
+        let mut due = Instant::now();
         let mut all = true;
         loop {
             let waiting = std::mem::take(&mut lock(&self.state).waiting);
-            let count = waiting.len();
             let changed = Arc::clone(&self.changed);
             let waiting = offload(self.blocking, move || look_at(waiting, all, &changed)).await;
-            {
-                let mut state = lock(&self.state);
-                state.waiting.extend(waiting);
-                if state.waiting.is_empty() {
-                    state.looking = false;
-                    return;
-                }
+            let count = waiting.iter().filter(|waiting| !waiting.told).count();
+            if self.put_back(waiting) {
+                return;
             }
             let share = PAUSE_FOR_EACH.saturating_mul(u32::try_from(count).unwrap_or(u32::MAX));
-            let sleep = tokio::time::sleep(pause.max(share));
-            // A look at the ends that changed does not put off the look at all.
+            let next = Instant::now() + pause.max(share);
+            // A look at the ends that changed does not put off the look at all of them.
+            due = if all { next } else { due.min(next) };
             all = tokio::select! {
                 () = self.changed.notified() => false,
-                () = sleep => true,
+                () = sleep_until(due), if count > 0 => true,
             };
             pause = match all {
                 true => LAST_PAUSE.min(pause * 2),
                 false => FIRST_PAUSE,
             };
         }
+    }
+
+    /// Takes back the ends that still wait, and returns whether there are none and the task ends.
+    fn put_back(&self, waiting: Vec<Waiting>) -> bool {
+        let mut state = lock(&self.state);
+        state.waiting.extend(waiting);
+        state.looking = !state.waiting.is_empty();
+        !state.looking
     }
 }
 
@@ -210,9 +220,15 @@ fn look_at(mut waiting: Vec<Waiting>, all: bool, changed: &Arc<Notify>) -> Vec<W
             // Before the look: an opening after it is reported.
             waiting.watched = true;
             waiting.watch = Openings::watch(end.file(), &waiting.end, changed);
+            waiting.told = waiting.watch.is_some() && end.is_open() == Ok(true);
         }
-        if !all && !is_new && !waiting.end.was_opened() {
+        let is_due = all && !waiting.told;
+        if !is_due && !is_new && !waiting.end.was_opened() {
             return true;
+        }
+        // An end that was closed meanwhile must not open the FIFO.
+        if end.is_abandoned() {
+            return false;
         }
         match end.is_connected() {
             Ok(false) => true,

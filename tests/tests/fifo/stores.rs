@@ -136,9 +136,6 @@ fn cancelled_anywhere(front_end: FrontEnd) {
             }
         };
         assert_eq!(exit, Exit::Status(0), "after {polls} polls");
-        assert!(
-            polls > 3,
-            "a guest that waits is polled more than {polls} times"
-        );
+        assert!(polls > 1, "a guest that waits is polled more than once");
     });
 }
