@@ -23,8 +23,9 @@ impl Writer {
     /// Returns the number of bytes that the next [`write`](Self::write) may have: none while there
     /// is no reader or no room.
     ///
-    /// An empty pipe takes its capacity. A pipe that holds bytes takes PIPE_BUF if it is not full:
-    /// the kernel does not tell how its pages are filled.
+    /// A pipe that is not full takes its capacity less the bytes in it, in whole pages. The
+    /// kernel does not tell how its pages are filled: of more than PIPE_BUF, a remainder may be
+    /// left that [`flushed`](Self::flushed) waits for, as a `write(2)` that waits does.
     ///
     /// A FIFO without a reader is told by the next write and not here. A guest's library also asks
     /// for room when it makes sure that a write is done, and the last reader may have taken it all.
@@ -42,10 +43,13 @@ impl Writer {
             PIPE_BUF
         } else if !ready.write {
             0
-        } else if self.end.kind() == Kind::Fifo && pipe::is_empty(self.end.file())? {
-            pipe::capacity(self.end.file())?
-        } else {
+        } else if self.end.kind() == Kind::Device {
             PIPE_BUF
+        } else {
+            let held = pipe::held(self.end.file())?;
+            let free = pipe::capacity(self.end.file())?.saturating_sub(held);
+            // A page that holds bytes takes no others but small ones.
+            (free / PIPE_BUF * PIPE_BUF).max(PIPE_BUF)
         })
     }
 

@@ -113,7 +113,7 @@ pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
     rustix::pipe::fcntl_getpipe_size(pipe)
 }
 
-/// Returns whether `pipe` holds no bytes.
+/// Returns the number of bytes in `pipe`.
 ///
 /// # Errors
 ///
@@ -123,8 +123,9 @@ pub(crate) fn capacity(pipe: &File) -> Result<usize, Errno> {
 ///
 /// - [Linux `pipe(7)`](https://man7.org/linux/man-pages/man7/pipe.7.html)
 #[cfg(any(feature = "p2", test))]
-pub(crate) fn is_empty(pipe: &File) -> Result<bool, Errno> {
-    rustix::io::ioctl_fionread(pipe).map(|bytes| bytes == 0)
+pub(crate) fn held(pipe: &File) -> Result<usize, Errno> {
+    let bytes = rustix::io::ioctl_fionread(pipe)?;
+    Ok(usize::try_from(bytes).unwrap_or(usize::MAX))
 }
 
 /// Returns whether the read end `pipe` has a writer.

@@ -40,6 +40,6 @@ pub(crate) fn has_writer(_pipe: &File) -> Result<bool, Errno> {
     Err(Errno::NOTSUP)
 }
 
-pub(crate) fn is_empty(_pipe: &File) -> Result<bool, Errno> {
+pub(crate) fn held(_pipe: &File) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }
