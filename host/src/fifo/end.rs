@@ -197,6 +197,7 @@ impl End {
     /// # Errors
     ///
     /// The error of the system calls that ask.
+    #[cfg(feature = "p3")]
     pub(crate) async fn connected(&self) -> Result<(), Errno> {
         loop {
             let mut notified = std::pin::pin!(self.shared.connected.notified());

@@ -16,7 +16,9 @@ mod writer;
 pub(crate) use end::{End, Kind};
 pub(crate) use reader::{Reader, Received};
 pub(crate) use store::Ends;
-pub(crate) use writer::{PIPE_BUF, Writer};
+#[cfg(feature = "p2")]
+pub(crate) use writer::PIPE_BUF;
+pub(crate) use writer::Writer;
 
 use crate::resolve;
 use crate::sys::Errno;

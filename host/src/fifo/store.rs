@@ -113,6 +113,7 @@ struct State {
     looking: bool,
     looker: Option<AbortOnDropJoinHandle<()>>,
     /// The tasks that write remainders, at most one for each open end.
+    #[cfg(any(feature = "p2", test))]
     flushers: Vec<AbortOnDropJoinHandle<()>>,
 }
 
@@ -156,6 +157,7 @@ impl Rendezvous {
     }
 
     /// Runs `task`, which writes a remainder, for as long as the store is there.
+    #[cfg(any(feature = "p2", test))]
     pub(super) fn flush(&self, task: impl Future<Output = ()> + Send + 'static) {
         let mut state = lock(&self.state);
         state.flushers.retain(|task| !task.is_finished());
@@ -163,6 +165,7 @@ impl Rendezvous {
     }
 
     /// Returns [`End::is_connected`], without blocking the thread where that is forbidden.
+    #[cfg(feature = "p3")]
     pub(super) async fn is_connected(&self, end: &End) -> Result<bool, Errno> {
         let end = end.clone();
         offload(self.blocking, move || end.is_connected()).await

@@ -1,10 +1,13 @@
 //! Writes to an end of a FIFO.
 
-use super::end::{End, Kind};
+use super::end::End;
+#[cfg(any(feature = "p2", test))]
+use super::end::Kind;
 use crate::sys::{Errno, pipe};
 use crate::wait::Blocking;
 
 /// The number of bytes that a pipe takes whole or not at all: PIPE_BUF on Linux.
+#[cfg(any(feature = "p2", test))]
 pub(crate) const PIPE_BUF: usize = 4096;
 
 /// Writes to a FIFO once it has a reader.
