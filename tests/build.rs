@@ -74,12 +74,23 @@ fn watch(root: &Path) {
     }
 }
 
-/// Cargo's target folder: the one around `out_dir` that cargo has tagged.
-fn target_dir(out_dir: &Path) -> Result<&Path, String> {
+/// Cargo's target folder: `out_dir` is `[TRIPLE/]PROFILE/build/.../out` in it.
+///
+/// Cargo tags a target folder only if it creates it, so the tag is no sign of one.
+fn target_dir(out_dir: &Path) -> Result<&Path, Box<dyn Error>> {
+    let triple = variable("TARGET")?;
     out_dir
         .ancestors()
-        .find(|dir| dir.join("CACHEDIR.TAG").is_file())
-        .ok_or_else(|| format!("{} is not in a target folder of cargo", out_dir.display()))
+        .find(|dir| dir.ends_with("build"))
+        .and_then(|build| build.parent()?.parent())
+        .and_then(|dir| {
+            if dir.ends_with(&triple) {
+                dir.parent()
+            } else {
+                Some(dir)
+            }
+        })
+        .ok_or_else(|| format!("{} is not in a target folder of cargo", out_dir.display()).into())
 }
 
 fn generate(build: &GuestBuild) -> String {
