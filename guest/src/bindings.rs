@@ -24,8 +24,6 @@ mod generated {
             "wasi:io/streams@0.2.12": wasip2::io::streams,
         },
         additional_derives: [PartialEq, Eq, Hash],
-        // The time that is part of it comes from another crate, and has none of these.
-        additional_derives_ignore: ["node-stat"],
         generate_unused_types: true,
         bitflags_path: "bitflags",
     });

@@ -45,6 +45,8 @@
 //! Every WASI target on which the `wasip2` crate works, foremost `wasm32-wasip2`. Elsewhere the crate compiles, so
 //! that a program and its tests do, and the calls answer [`Unsupported`](std::io::ErrorKind::Unsupported).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod bindings;
 
 mod device;

@@ -4,9 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use wasip2::clocks::wall_clock::Datetime;
-
-use crate::bindings::types::{FileType, Mode, NodeStat};
+use crate::bindings::types::{FileType, Mode, NodeStat, Timestamp};
 use crate::mode::{S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFLNK, S_IFREG, S_IFSOCK};
 use crate::{Device, Dir, makedev, path, sys};
 
@@ -163,19 +161,22 @@ impl Metadata {
         self.stat.owner.map(|owner| owner.group)
     }
 
-    /// Returns when the node was last read, if that is not before 1970.
+    /// Returns when the node was last read, if [`SystemTime`] can hold that: on WASI it
+    /// begins in 1970.
     pub fn accessed(&self) -> Option<SystemTime> {
-        self.stat.data_access_timestamp.and_then(time)
+        time(self.stat.data_access_timestamp)
     }
 
-    /// Returns when the content of the node was last changed, if that is not before 1970.
+    /// Returns when the content of the node was last changed, if [`SystemTime`] can hold that: on WASI it
+    /// begins in 1970.
     pub fn modified(&self) -> Option<SystemTime> {
-        self.stat.data_modification_timestamp.and_then(time)
+        time(self.stat.data_modification_timestamp)
     }
 
-    /// Returns when the node was last changed in any way, if that is not before 1970.
+    /// Returns when the node was last changed in any way, if [`SystemTime`] can hold that: on WASI it
+    /// begins in 1970.
     pub fn changed(&self) -> Option<SystemTime> {
-        self.stat.status_change_timestamp.and_then(time)
+        time(self.stat.status_change_timestamp)
     }
 }
 
@@ -185,26 +186,36 @@ impl From<NodeStat> for Metadata {
     }
 }
 
-fn time(time: Datetime) -> Option<SystemTime> {
-    SystemTime::UNIX_EPOCH.checked_add(Duration::new(time.seconds, time.nanoseconds))
+fn time(time: Timestamp) -> Option<SystemTime> {
+    let seconds = Duration::from_secs(time.seconds.unsigned_abs());
+    let whole = if time.seconds < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(seconds)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(seconds)
+    };
+    whole?.checked_add(Duration::from_nanos(time.nanoseconds.into()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Datetime, Device, FileType, Metadata, Mode, NodeStat, S_IFCHR, S_IFSOCK, makedev};
+    use std::time::{Duration, SystemTime};
+
+    use super::{
+        Device, FileType, Metadata, Mode, NodeStat, S_IFCHR, S_IFSOCK, Timestamp, makedev, time,
+    };
 
     fn metadata(file_type: FileType) -> Metadata {
-        let time = Some(Datetime {
+        let time = Timestamp {
             seconds: 1,
             nanoseconds: 5,
-        });
+        };
         Metadata::from(NodeStat {
             file_type,
             mode: Mode::from_raw_mode(0o1640),
             link_count: 1,
             size: 0,
             data_access_timestamp: time,
-            data_modification_timestamp: None,
+            data_modification_timestamp: time,
             status_change_timestamp: time,
             owner: None,
         })
@@ -218,5 +229,15 @@ mod tests {
         assert_eq!(metadata(FileType::Socket).mode(), S_IFSOCK | 0o1640);
         assert_eq!(metadata(FileType::Socket).rdev(), 0);
         assert_eq!(metadata(FileType::Unknown).mode(), 0o1640);
+    }
+
+    #[test]
+    fn times_before_1970() {
+        let before = Timestamp {
+            seconds: -2,
+            nanoseconds: 999_999_999,
+        };
+        let after = SystemTime::UNIX_EPOCH - Duration::from_nanos(1_000_000_001);
+        assert_eq!(time(before), Some(after));
     }
 }

@@ -76,6 +76,7 @@
 //! [`p3::add_to_linker`]: p3/fn.add_to_linker.html
 //! [`p3::override_filesystem`]: p3/fn.override_filesystem.html
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(any(feature = "p2", feature = "p3")),
     expect(unused, reason = "only the linker functions use it")
@@ -97,6 +98,8 @@ pub mod p3;
 mod policy;
 mod resolve;
 mod sys;
+#[cfg(any(feature = "p2", feature = "p3"))]
+pub mod types;
 mod umask;
 mod view;
 mod wait;

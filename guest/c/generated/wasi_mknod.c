@@ -504,11 +504,6 @@ void wasi_mknod_filesystem_types_file_type_free(wasi_mknod_filesystem_types_file
   }
 }
 
-void wasi_mknod_filesystem_types_option_datetime_free(wasi_mknod_filesystem_types_option_datetime_t *ptr) {
-  if (ptr->is_some) {
-  }
-}
-
 void wasi_mknod_filesystem_types_option_owner_free(wasi_mknod_filesystem_types_option_owner_t *ptr) {
   if (ptr->is_some) {
   }
@@ -516,9 +511,6 @@ void wasi_mknod_filesystem_types_option_owner_free(wasi_mknod_filesystem_types_o
 
 void wasi_mknod_filesystem_types_node_stat_free(wasi_mknod_filesystem_types_node_stat_t *ptr) {
   wasi_mknod_filesystem_types_file_type_free(&ptr->file_type);
-  wasi_mknod_filesystem_types_option_datetime_free(&ptr->data_access_timestamp);
-  wasi_mknod_filesystem_types_option_datetime_free(&ptr->data_modification_timestamp);
-  wasi_mknod_filesystem_types_option_datetime_free(&ptr->status_change_timestamp);
   wasi_mknod_filesystem_types_option_owner_free(&ptr->owner);
 }
 
@@ -2212,7 +2204,7 @@ wasi_mknod_filesystem_mknod_mode_t wasi_mknod_filesystem_mknod_umask(wasi_mknod_
 
 bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_metadata_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_metadata_node_stat_t *ret, wasi_mknod_filesystem_metadata_error_code_t *err) {
   __attribute__((__aligned__(8)))
-  uint8_t ret_area[128];
+  uint8_t ret_area[104];
   uint8_t *ptr = (uint8_t *) &ret_area;
   __wasm_import_wasi_mknod_filesystem_metadata_stat_at((dir_fd).__handle, path_flags, (uint8_t *) (*path).ptr, (*path).len, ptr);
   wasi_mknod_filesystem_metadata_result_node_stat_error_code_t result;
@@ -2255,62 +2247,17 @@ bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borro
           break;
         }
       }
-      wasi_mknod_filesystem_types_option_datetime_t option;
-      switch ((int32_t) *((uint8_t*) (ptr + 40))) {
+      wasi_mknod_filesystem_types_option_owner_t option;
+      switch ((int32_t) *((uint8_t*) (ptr + 88))) {
         case 0: {
           option.is_some = false;
           break;
         }
         case 1: {
           option.is_some = true;
-          option.val = (wasi_clocks_wall_clock_datetime_t) {
-            (uint64_t) (uint64_t) (*((int64_t*) (ptr + 48))),
-            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 56))),
-          };
-          break;
-        }
-      }
-      wasi_mknod_filesystem_types_option_datetime_t option0;
-      switch ((int32_t) *((uint8_t*) (ptr + 64))) {
-        case 0: {
-          option0.is_some = false;
-          break;
-        }
-        case 1: {
-          option0.is_some = true;
-          option0.val = (wasi_clocks_wall_clock_datetime_t) {
-            (uint64_t) (uint64_t) (*((int64_t*) (ptr + 72))),
-            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 80))),
-          };
-          break;
-        }
-      }
-      wasi_mknod_filesystem_types_option_datetime_t option1;
-      switch ((int32_t) *((uint8_t*) (ptr + 88))) {
-        case 0: {
-          option1.is_some = false;
-          break;
-        }
-        case 1: {
-          option1.is_some = true;
-          option1.val = (wasi_clocks_wall_clock_datetime_t) {
-            (uint64_t) (uint64_t) (*((int64_t*) (ptr + 96))),
-            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 104))),
-          };
-          break;
-        }
-      }
-      wasi_mknod_filesystem_types_option_owner_t option2;
-      switch ((int32_t) *((uint8_t*) (ptr + 112))) {
-        case 0: {
-          option2.is_some = false;
-          break;
-        }
-        case 1: {
-          option2.is_some = true;
-          option2.val = (wasi_mknod_filesystem_types_owner_t) {
-            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 116))),
-            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 120))),
+          option.val = (wasi_mknod_filesystem_types_owner_t) {
+            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 92))),
+            (uint32_t) (uint32_t) (*((int32_t*) (ptr + 96))),
           };
           break;
         }
@@ -2321,10 +2268,19 @@ bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borro
         (wasi_mknod_filesystem_types_mode_t) (int32_t) *((uint16_t*) (ptr + 20)),
         (uint64_t) (uint64_t) (*((int64_t*) (ptr + 24))),
         (uint64_t) (uint64_t) (*((int64_t*) (ptr + 32))),
-        (wasi_mknod_filesystem_types_option_datetime_t) option,
-        (wasi_mknod_filesystem_types_option_datetime_t) option0,
-        (wasi_mknod_filesystem_types_option_datetime_t) option1,
-        (wasi_mknod_filesystem_types_option_owner_t) option2,
+        (wasi_mknod_filesystem_types_timestamp_t) (wasi_mknod_filesystem_types_timestamp_t) {
+          (int64_t) *((int64_t*) (ptr + 40)),
+          (uint32_t) (uint32_t) (*((int32_t*) (ptr + 48))),
+        },
+        (wasi_mknod_filesystem_types_timestamp_t) (wasi_mknod_filesystem_types_timestamp_t) {
+          (int64_t) *((int64_t*) (ptr + 56)),
+          (uint32_t) (uint32_t) (*((int32_t*) (ptr + 64))),
+        },
+        (wasi_mknod_filesystem_types_timestamp_t) (wasi_mknod_filesystem_types_timestamp_t) {
+          (int64_t) *((int64_t*) (ptr + 72)),
+          (uint32_t) (uint32_t) (*((int32_t*) (ptr + 80))),
+        },
+        (wasi_mknod_filesystem_types_option_owner_t) option,
       };
       break;
     }

@@ -528,8 +528,6 @@ typedef struct {
   size_t len;
 } wasi_filesystem_preopens_list_tuple2_own_descriptor_string_t;
 
-typedef wasi_clocks_wall_clock_datetime_t wasi_mknod_filesystem_types_datetime_t;
-
 // A device number: which driver (`major`) and which of its devices (`minor`).
 // 
 // Linux can store a `major` of at most `0xfff` and a `minor` of at most `0xfffff`. A number outside these ranges
@@ -630,6 +628,14 @@ typedef struct wasi_mknod_filesystem_types_file_type_t {
 // A block device.
 #define WASI_MKNOD_FILESYSTEM_TYPES_FILE_TYPE_BLOCK_DEVICE 7
 
+// A time, like `struct timespec`.
+typedef struct wasi_mknod_filesystem_types_timestamp_t {
+  // Whole seconds since 1970-01-01T00:00:00Z; fewer than 0 for a time before.
+  int64_t   seconds;
+  // Nanoseconds after them, 0 to 999999999.
+  uint32_t   nanoseconds;
+} wasi_mknod_filesystem_types_timestamp_t;
+
 // To whom a node belongs, by the numbers that the host has for users and groups.
 typedef struct wasi_mknod_filesystem_types_owner_t {
   // The number of the user.
@@ -637,11 +643,6 @@ typedef struct wasi_mknod_filesystem_types_owner_t {
   // The number of the group.
   uint32_t   group;
 } wasi_mknod_filesystem_types_owner_t;
-
-typedef struct {
-  bool is_some;
-  wasi_mknod_filesystem_types_datetime_t val;
-} wasi_mknod_filesystem_types_option_datetime_t;
 
 typedef struct {
   bool is_some;
@@ -658,12 +659,12 @@ typedef struct wasi_mknod_filesystem_types_node_stat_t {
   uint64_t   link_count;
   // The size in bytes of a regular file, or the length of the path in a symbolic link.
   uint64_t   size;
-  // When it was last read; none for a time before 1970, like the two below.
-  wasi_mknod_filesystem_types_option_datetime_t   data_access_timestamp;
+  // When it was last read.
+  wasi_mknod_filesystem_types_timestamp_t   data_access_timestamp;
   // When its content was last changed.
-  wasi_mknod_filesystem_types_option_datetime_t   data_modification_timestamp;
+  wasi_mknod_filesystem_types_timestamp_t   data_modification_timestamp;
   // When it was last changed in any way.
-  wasi_mknod_filesystem_types_option_datetime_t   status_change_timestamp;
+  wasi_mknod_filesystem_types_timestamp_t   status_change_timestamp;
   // Its owner; none unless the host shows owners to the guest.
   wasi_mknod_filesystem_types_option_owner_t   owner;
 } wasi_mknod_filesystem_types_node_stat_t;
@@ -1305,8 +1306,6 @@ void wasi_mknod_filesystem_types_node_type_free(wasi_mknod_filesystem_types_node
 void wasi_mknod_filesystem_types_node_free(wasi_mknod_filesystem_types_node_t *ptr);
 
 void wasi_mknod_filesystem_types_file_type_free(wasi_mknod_filesystem_types_file_type_t *ptr);
-
-void wasi_mknod_filesystem_types_option_datetime_free(wasi_mknod_filesystem_types_option_datetime_t *ptr);
 
 void wasi_mknod_filesystem_types_option_owner_free(wasi_mknod_filesystem_types_option_owner_t *ptr);
 

@@ -40,8 +40,9 @@ static __wasi_filetype_t filetype(const wasi_mknod_filesystem_types_file_type_t 
     }
 }
 
-static __wasi_timestamp_t timestamp(const wasi_mknod_filesystem_types_option_datetime_t *time) {
-    return time->is_some ? time->val.seconds * 1000000000 + time->val.nanoseconds : 0;
+/* WASI 0.1 has no time before 1970. */
+static __wasi_timestamp_t timestamp(const wasi_mknod_filesystem_types_timestamp_t *time) {
+    return time->seconds < 0 ? 0 : (__wasi_timestamp_t)time->seconds * 1000000000 + time->nanoseconds;
 }
 
 /* What stands for the number of an inode. */

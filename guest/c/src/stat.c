@@ -34,6 +34,10 @@ static mode_t type_of(const wasi_mknod_filesystem_types_file_type_t *type) {
     }
 }
 
+static struct timespec timespec(const wasi_mknod_filesystem_types_timestamp_t *time) {
+    return (struct timespec){.tv_sec = time->seconds, .tv_nsec = time->nanoseconds};
+}
+
 static void fill(struct stat *status, const node_stat_t *node) {
     const wasi_mknod_filesystem_types_file_type_t *type = &node->file_type;
     status->st_mode = type_of(type) | node->mode;
@@ -42,6 +46,9 @@ static void fill(struct stat *status, const node_stat_t *node) {
     } else if (type->tag == WASI_MKNOD_FILESYSTEM_TYPES_FILE_TYPE_BLOCK_DEVICE) {
         status->st_rdev = makedev(type->val.block_device.major, type->val.block_device.minor);
     }
+    status->st_atim = timespec(&node->data_access_timestamp);
+    status->st_mtim = timespec(&node->data_modification_timestamp);
+    status->st_ctim = timespec(&node->status_change_timestamp);
     if (node->owner.is_some) {
         status->st_uid = node->owner.val.user;
         status->st_gid = node->owner.val.group;

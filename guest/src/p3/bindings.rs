@@ -2,7 +2,9 @@
 //!
 //! The functions of this module panic on targets that are not WebAssembly.
 
-pub use generated::wasi_mknod::filesystem::{fifo, metadata, mknod, types};
+pub use generated::wasi_mknod::filesystem::{fifo, metadata, mknod};
+
+pub use crate::bindings::types;
 
 #[expect(
     missing_docs,
@@ -16,10 +18,9 @@ mod generated {
             "wasi:clocks/types@0.3.0": wasip3::clocks::types,
             "wasi:clocks/system-clock@0.3.0": wasip3::clocks::system_clock,
             "wasi:filesystem/types@0.3.0": wasip3::filesystem::types,
+            // The text of this interface is the same in both packages.
+            "wasi-mknod:filesystem/types@0.3.0": crate::bindings::types,
         },
-        additional_derives: [PartialEq, Eq, Hash],
-        // The time that is part of it comes from another crate, and has none of these.
-        additional_derives_ignore: ["node-stat"],
         generate_unused_types: true,
         bitflags_path: "bitflags",
     });

@@ -7,7 +7,6 @@ use wasip3::filesystem::types::{Descriptor, PathFlags};
 
 use super::{Dir, bindings, host};
 use crate::Metadata;
-use crate::bindings::types::NodeStat;
 use crate::sys::error_p3;
 
 /// Returns what is known of the node `path`, following symbolic links, like [`crate::metadata`].
@@ -54,6 +53,5 @@ impl Dir {
 
 async fn stat(dir: &Descriptor, path: String, flags: PathFlags) -> io::Result<Metadata> {
     let stat = bindings::metadata::stat_at(dir, flags, path).await;
-    stat.map(|stat| NodeStat::from(stat).into())
-        .map_err(error_p3)
+    stat.map(Metadata::from).map_err(error_p3)
 }

@@ -29,7 +29,6 @@
 //! the first call that is not ready at once a trap.
 
 pub mod bindings;
-mod convert;
 mod dir;
 mod fifo;
 mod host;

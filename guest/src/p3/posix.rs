@@ -83,7 +83,7 @@ pub async fn create_at(options: &NodeOptions, dir: &Dir, path: impl AsRef<Path>)
 
 async fn make(dir: &Descriptor, path: String, options: &NodeOptions) -> io::Result<()> {
     let (node_type, mode) = options.parts();
-    let made = bindings::mknod::mknod(dir, path, node_type.into(), mode.into());
+    let made = bindings::mknod::mknod(dir, path, node_type, mode);
     made.await.map_err(error_p3)
 }
 
@@ -98,7 +98,7 @@ pub async fn mknod_many(
     nodes: impl IntoIterator<Item = Node>,
 ) -> Result<(), MknodManyError> {
     host::available().map_err(|error| MknodManyError::new(0, error))?;
-    let nodes = nodes.into_iter().map(Into::into).collect();
+    let nodes = nodes.into_iter().collect();
     let made = bindings::mknod::mknod_many(dir.as_descriptor(), nodes);
     made.await
         .map_err(|(made, code)| MknodManyError::new(made, error_p3(code)))
@@ -111,5 +111,5 @@ pub fn umask(mask: u32) -> u32 {
         return crate::umask(mask);
     }
     let mask = Mode::from_raw_mode(mask & 0o777);
-    Mode::from(bindings::mknod::umask(mask.into())).as_raw_mode()
+    bindings::mknod::umask(mask).as_raw_mode()
 }

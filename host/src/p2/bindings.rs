@@ -13,7 +13,10 @@ pub mod sync {
             world: "wasi-mknod:filesystem/imports",
             imports: { default: trappable },
             require_store_data_send: true,
-            with: { "wasi": wasmtime_wasi::p2::bindings },
+            with: {
+                "wasi": wasmtime_wasi::p2::bindings,
+                "wasi-mknod:filesystem/types": crate::types,
+            },
         });
     }
 
@@ -39,7 +42,7 @@ mod generated {
         require_store_data_send: true,
         with: {
             "wasi": wasmtime_wasi::p2::bindings,
-            "wasi-mknod:filesystem/types": super::sync::filesystem::types,
+            "wasi-mknod:filesystem/types": crate::types,
         },
     });
 }

@@ -1,10 +1,9 @@
 //! The interface `metadata`, blocking and async.
 
-use super::bindings::sync::filesystem::types::NodeStat;
 use super::bindings::{filesystem, sync};
-use super::convert::node_stat;
 use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
+use crate::types::NodeStat;
 use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -22,14 +21,14 @@ impl WasiMknodCtxView<'_> {
     ) -> std::result::Result<NodeStat, Failure> {
         let stat = self.stat(fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))?;
         let stat = offload(self.ctx.blocking, stat).await?;
-        Ok(node_stat(&stat, self.ctx.show_owner))
+        Ok(NodeStat::new(&stat, self.ctx.show_owner))
     }
 }
 
 impl sync::filesystem::metadata::Host for WasiMknodCtxView<'_> {
     fn stat_at(&mut self, fd: Resource<Descriptor>, flags: PathFlags, path: String) -> Answer {
         let stat = self.stat(&fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW));
-        stat.and_then(|stat| Ok(node_stat(&stat()?, self.ctx.show_owner)))
+        stat.and_then(|stat| Ok(NodeStat::new(&stat()?, self.ctx.show_owner)))
             .or_trap()
     }
 }

@@ -1,11 +1,11 @@
 //! The interface `mknod`, blocking and async.
 
-use super::bindings::sync::filesystem::types::{self, Mode, Node, NodeType};
 use super::bindings::{filesystem, sync};
 use super::convert::at_index;
 use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
 use crate::mknod::MknodRequest;
+use crate::types::{Mode, Node, NodeType};
 use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -35,8 +35,6 @@ impl WasiMknodCtxView<'_> {
         Ok(self.finish(result)?)
     }
 }
-
-impl types::Host for WasiMknodCtxView<'_> {}
 
 impl sync::filesystem::mknod::Host for WasiMknodCtxView<'_> {
     fn mknod(

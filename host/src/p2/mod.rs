@@ -29,7 +29,6 @@ use wasmtime_wasi::filesystem::WasiFilesystemView;
 #[doc = include_str!("../../examples/sync.rs")]
 /// ```
 pub fn add_to_linker_sync<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
-    bindings::sync::filesystem::types::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
@@ -52,7 +51,6 @@ pub fn add_to_linker_sync<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime:
 #[doc = include_str!("../../examples/async.rs")]
 /// ```
 pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
-    bindings::filesystem::types::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)

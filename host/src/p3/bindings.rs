@@ -10,7 +10,10 @@ mod generated {
         world: "wasi-mknod:filesystem/imports",
         imports: { default: trappable },
         require_store_data_send: true,
-        with: { "wasi": wasmtime_wasi::p3::bindings },
+        with: {
+            "wasi": wasmtime_wasi::p3::bindings,
+            "wasi-mknod:filesystem/types": crate::types,
+        },
     });
 }
 

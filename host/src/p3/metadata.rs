@@ -1,10 +1,9 @@
 //! The interface `metadata`.
 
 use super::bindings::filesystem::metadata;
-use super::bindings::filesystem::types::NodeStat;
-use super::convert::node_stat;
 use super::prepare;
 use crate::error::{Failure, OrTrap as _};
+use crate::types::NodeStat;
 use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
@@ -33,7 +32,7 @@ async fn stat<T: Send>(
     let (blocking, stat) = prepare(store, |view| view.stat(fd, path, follow))?;
     let stat = offload(blocking, stat).await?;
     let show_owner = store.with(|mut access| access.get().ctx.show_owner);
-    Ok(node_stat(&stat, show_owner))
+    Ok(NodeStat::new(&stat, show_owner))
 }
 
 impl metadata::Host for WasiMknodCtxView<'_> {}

@@ -1,11 +1,11 @@
 //! The interface `mknod`.
 
 use super::bindings::filesystem::mknod;
-use super::bindings::filesystem::types::{Mode, Node, NodeType};
 use super::convert::at_index;
 use super::prepare;
 use crate::error::{Failure, OrTrap as _};
 use crate::mknod::MknodRequest;
+use crate::types::{Mode, Node, NodeType};
 use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;

@@ -40,7 +40,6 @@ use wasmtime_wasi::filesystem::WasiFilesystemView;
 #[doc = include_str!("../../examples/p3.rs")]
 /// ```
 pub fn add_to_linker<T: WasiMknodView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
-    bindings::filesystem::types::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
@@ -81,8 +80,6 @@ where
 {
     crate::filesystem::shadowing::shadowing(linker, filesystem::add)
 }
-
-impl bindings::filesystem::types::Host for WasiMknodCtxView<'_> {}
 
 /// Performs the part of a call that needs the store. Also returns whether the rest may block this
 /// thread.
