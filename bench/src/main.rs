@@ -12,6 +12,7 @@ mod sys;
 use clap::Parser;
 use measure::{Bench, SUBJECTS};
 use report::{Machine, Report};
+use rustix::process::{Resource, getrlimit, setrlimit};
 use std::path::PathBuf;
 use wasmtime::{Result, bail};
 
@@ -64,6 +65,7 @@ fn main() -> Result<()> {
             names.join(", ")
         );
     }
+    raise_descriptor_limit()?;
     let bench = Bench {
         guests: guests::Guests::new(arguments.guests)?,
         place: place::Place::new(arguments.directory)?,
@@ -87,4 +89,11 @@ fn main() -> Result<()> {
         report::update(&path, &report)?;
     }
     Ok(())
+}
+
+/// Raises the limit of open descriptors as far as it goes: some subjects hold many FIFOs open.
+fn raise_descriptor_limit() -> Result<()> {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    Ok(setrlimit(Resource::Nofile, limit)?)
 }

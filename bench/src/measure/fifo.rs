@@ -8,12 +8,16 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::time::Instant;
-use wasmtime::{Result, ensure, format_err};
+use wasmtime::error::Context as _;
+use wasmtime::{Result, bail, ensure, format_err};
 
 const NATIVE: &str = "native to native";
 
 /// Round trips in one measurement.
 const ROUND_TRIPS: usize = 2000;
+
+/// FIFOs that a guest holds open beside the one that it uses.
+pub(super) const IDLE: usize = 10_000;
 
 /// The program at one end of a FIFO.
 #[derive(Clone)]
@@ -27,7 +31,7 @@ enum Peer {
 enum Task {
     Write { chunk: usize, count: usize },
     Read { chunk: usize },
-    Ping,
+    Ping { idle: usize },
     Pong,
 }
 
@@ -53,6 +57,7 @@ fn pairs(bench: &Bench) -> Result<Vec<(&'static str, Peer, Peer)>> {
 /// Bytes in a second, written and read in pieces of `chunk` bytes.
 pub(super) fn throughput(bench: &Bench, chunk: usize) -> Result<Series<'_>> {
     let goal = match chunk {
+        0x1000 => Some(Goal::RatioAtLeast(0.6)),
         0x1_0000 => Some(Goal::RatioAtLeast(0.6)),
         0x10_0000 => Some(Goal::RatioAtLeast(0.8)),
         _ => None,
@@ -87,7 +92,8 @@ pub(super) fn round_trip(bench: &Bench) -> Result<Series<'_>> {
     let mut contenders = Vec::new();
     for (name, one, other) in pairs(bench)? {
         let contender = Contender::new(name, move || {
-            let time = together(bench, (&one, &Task::Ping), (&other, &Task::Pong))?;
+            let ping = Task::Ping { idle: 0 };
+            let time = together(bench, (&one, &ping), (&other, &Task::Pong))?;
             Ok(time / ROUND_TRIPS as f64)
         });
         contenders.push(match name {
@@ -100,6 +106,62 @@ pub(super) fn round_trip(bench: &Bench) -> Result<Series<'_>> {
         unit: Unit::Nanoseconds,
         contenders,
     })
+}
+
+/// The same beside FIFOs that nobody uses, which one of the guests holds open.
+pub(super) fn beside_idle(bench: &Bench) -> Result<Series<'_>> {
+    let mut contenders = Vec::new();
+    for (program, front_end, alone, beside) in [
+        ("bench_fifo", FrontEnd::P2Sync, "p2 sync, alone", "p2 sync"),
+        (
+            "bench_fifo",
+            FrontEnd::P2Async,
+            "p2 async, alone",
+            "p2 async",
+        ),
+        ("examples/bench_fifo_p3", FrontEnd::P3, "p3, alone", "p3"),
+    ] {
+        let peer = Peer::Guest(bench.guests.program(program, front_end)?, front_end);
+        for (name, idle) in [(alone, 0), (beside, IDLE)] {
+            let peer = peer.clone();
+            let contender = Contender::new(name, move || {
+                Ok(exchange_time(bench, &peer, idle)? / ROUND_TRIPS as f64)
+            });
+            contenders.push(match idle {
+                0 => contender,
+                _ => contender.against(alone).goal(Goal::RatioAtMost(2.0)),
+            });
+        }
+    }
+    Ok(Series {
+        title: format!("FIFO round trip of a byte beside {IDLE} idle FIFOs"),
+        unit: Unit::Nanoseconds,
+        contenders,
+    })
+}
+
+/// Nanoseconds of the exchange between two guests, as the one says that holds `idle` FIFOs open.
+fn exchange_time(bench: &Bench, peer: &Peer, idle: usize) -> Result<f64> {
+    let Peer::Guest(program, front_end) = peer else {
+        bail!("a native peer holds no FIFOs open");
+    };
+    let dir = bench.place.fresh("")?;
+    for name in ["there", "back", "idle"] {
+        place::fifo(&dir.path().join(name))?;
+    }
+    let mut job = Job::new(*front_end, Task::Ping { idle }.words());
+    job.mknod.max_open_fifos(IDLE + 16);
+    let output = std::thread::scope(|scope| {
+        let pong = scope.spawn(|| work(bench, peer, &Task::Pong, dir.path()));
+        let output = bench.guests.run(program, &job, dir.path());
+        pong.join()
+            .map_err(|_| format_err!("a thread panicked"))??;
+        output
+    })?;
+    output
+        .trim()
+        .parse::<f64>()
+        .context("the guest writes no number")
 }
 
 /// Lets two peers work at once and answers how many nanoseconds they took.
@@ -137,7 +199,7 @@ impl Task {
                 vec!["write".into(), chunk.to_string(), count.to_string()]
             }
             Self::Read { chunk } => vec!["read".into(), chunk.to_string()],
-            Self::Ping => vec!["ping".into(), ROUND_TRIPS.to_string()],
+            Self::Ping { idle } => vec!["ping".into(), ROUND_TRIPS.to_string(), idle.to_string()],
             Self::Pong => vec!["pong".into(), ROUND_TRIPS.to_string()],
         }
     }
@@ -155,7 +217,7 @@ fn native(task: &Task, dir: &Path) -> Result<()> {
             let (mut pipe, mut bytes) = (File::open(there)?, vec![0; *chunk]);
             while pipe.read(&mut bytes)? > 0 {}
         }
-        Task::Ping => {
+        Task::Ping { .. } => {
             let (mut there, mut back) = (write_to(there)?, File::open(back)?);
             exchange(|byte| {
                 there.write_all(byte)?;

@@ -42,6 +42,7 @@ pub(crate) const SUBJECTS: &[Subject] = &[
     ("fifo-64KiB", |bench| fifo::throughput(bench, 64 << 10)),
     ("fifo-1MiB", |bench| fifo::throughput(bench, 1 << 20)),
     ("fifo-round-trip", fifo::round_trip),
+    ("fifo-beside-idle", fifo::beside_idle),
     ("start", start::phases),
     ("runner", start::runner),
     ("memory", memory::each),

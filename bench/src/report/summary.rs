@@ -76,11 +76,19 @@ const TABLES: [Table; 3] = [
     },
 ];
 
+/// The series whose own tables `bench/README.md` has, between the markers of their names.
+const WHOLE: [&str; 4] = ["fifo-beside-idle", "memory", "start", "runner"];
+
 /// Every table for which `outcomes` has a subject.
 pub(crate) fn tables(outcomes: &[Outcome]) -> Vec<(&'static str, String)> {
+    let whole = outcomes
+        .iter()
+        .filter(|outcome| WHOLE.contains(&outcome.subject))
+        .map(|outcome| (outcome.subject, super::table::markdown(outcome)));
     TABLES
         .iter()
         .filter_map(|table| Some((table.name, table.markdown(outcomes)?)))
+        .chain(whole)
         .collect()
 }
 

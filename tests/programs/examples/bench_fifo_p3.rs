@@ -1,6 +1,7 @@
 //! What `bench_fifo` does, by WASI 0.3.
 
 use futures::join;
+use std::time::Instant;
 use wasi_mknod_test_programs::{P3, Wasi as _, run};
 use wasip2::filesystem::types::{DescriptorFlags, OpenFlags, PathFlags};
 use wasip3::filesystem::types::Descriptor;
@@ -13,7 +14,7 @@ run!(async {
     match arguments[0].as_str() {
         "write" => write(number(1), number(2)).await,
         "read" => read(number(1)).await,
-        "ping" => ping(number(1)).await,
+        "ping" => ping(number(1), number(2)).await,
         "pong" => pong(number(1)).await,
         word => panic!("{word:?} is nothing to do at a FIFO"),
     }
@@ -51,14 +52,20 @@ async fn read(chunk: usize) {
     ending.await.expect("it is read");
 }
 
-async fn ping(count: usize) {
+async fn ping(count: usize, idle: usize) {
+    let mut held = Vec::with_capacity(idle);
+    for _ in 0..idle {
+        held.push(open("idle", DescriptorFlags::READ).await);
+    }
     let there = open("there", DescriptorFlags::WRITE).await;
     let back = open("back", DescriptorFlags::READ).await;
+    let start = Instant::now();
     exchange(count, &there, &back, async |writer, reader| {
         send(writer).await;
         receive(reader).await;
     })
     .await;
+    println!("{}", start.elapsed().as_nanos());
 }
 
 async fn pong(count: usize) {

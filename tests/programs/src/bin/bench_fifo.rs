@@ -1,12 +1,14 @@
 //! One end of the FIFOs `/there` and `/back`, by the standard library.
 //!
 //! * `write CHUNK COUNT` writes COUNT times CHUNK bytes there, and `read CHUNK` reads them all.
-//! * `ping COUNT` and `pong COUNT` send a byte there and back, COUNT times.
+//! * `ping COUNT IDLE` and `pong COUNT` send a byte there and back, COUNT times; the first
+//!   holds `/idle` open IDLE times meanwhile, and writes how many nanoseconds it took.
 //! * `hold COUNT` opens `/idle` so often, says so there, and waits for a byte back.
 
 use std::env::args;
 use std::fs::File;
 use std::io::{Read as _, Result, Write as _};
+use std::time::Instant;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = args().skip(1).collect();
@@ -14,7 +16,7 @@ fn main() -> Result<()> {
     match arguments[0].as_str() {
         "write" => write(number(1), number(2)),
         "read" => read(number(1)),
-        "ping" => ping(number(1)),
+        "ping" => ping(number(1), number(2)),
         "pong" => pong(number(1)),
         "hold" => hold(number(1)),
         word => panic!("{word:?} is nothing to do at a FIFO"),
@@ -36,13 +38,16 @@ fn read(chunk: usize) -> Result<()> {
     Ok(())
 }
 
-fn ping(count: usize) -> Result<()> {
+fn ping(count: usize, idle: usize) -> Result<()> {
+    let _held = open_idle(idle)?;
     let (mut there, mut back) = (write_to("/there")?, File::open("/back")?);
     let mut byte = [7];
+    let start = Instant::now();
     for _ in 0..count {
         there.write_all(&byte)?;
         back.read_exact(&mut byte)?;
     }
+    println!("{}", start.elapsed().as_nanos());
     Ok(())
 }
 
@@ -57,11 +62,13 @@ fn pong(count: usize) -> Result<()> {
 }
 
 fn hold(count: usize) -> Result<()> {
-    let held: Vec<File> = (0..count)
-        .map(|_| File::open("/idle"))
-        .collect::<Result<_>>()?;
+    let held = open_idle(count)?;
     write_to("/there")?.write_all(&[0])?;
     File::open("/back")?.read_exact(&mut [0])?;
     drop(held);
     Ok(())
+}
+
+fn open_idle(count: usize) -> Result<Vec<File>> {
+    (0..count).map(|_| File::open("/idle")).collect()
 }

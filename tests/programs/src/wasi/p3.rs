@@ -124,14 +124,13 @@ impl Wasi for P3 {
     }
 
     async fn make_node(dir: &Descriptor, path: &str, kind: Kind, mode: u16) -> Answer {
-        let node_type = guest::node_type(kind).into();
+        let node_type = guest::node_type(kind);
         let mode = types::Mode::from_bits_retain(mode);
         let made = mknod::mknod(dir, path.to_owned(), node_type, mode).await;
         made.map_err(error_name)
     }
 
     async fn make_nodes(dir: &Descriptor, nodes: Vec<Node>) -> Result<(), (u32, String)> {
-        let nodes = nodes.into_iter().map(Into::into).collect();
         let made = mknod::mknod_many(dir, nodes).await;
         made.map_err(|(made, error)| (made, error_name(error)))
     }
