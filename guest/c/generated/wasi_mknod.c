@@ -184,6 +184,26 @@ extern int32_t __wasm_import_wasi_mknod_filesystem_mknod_umask(int32_t);
 __attribute__((__import_module__("wasi-mknod:filesystem/metadata@0.2.0"), __import_name__("stat-at")))
 extern void __wasm_import_wasi_mknod_filesystem_metadata_stat_at(int32_t, int32_t, uint8_t *, size_t, uint8_t *);
 
+// Imported Functions from `wasi-mknod:filesystem/fifo@0.2.0`
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("open-reader")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_open_reader(int32_t, uint8_t *, size_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("open-writer")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_open_writer(int32_t, uint8_t *, size_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("poll")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_poll(int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("subscribe")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_subscribe(int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("try-read")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_try_read(int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("try-write")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_try_write(int32_t, uint8_t *, size_t, uint8_t *);
+
 // Canonical ABI intrinsics
 
 __attribute__((__weak__, __export_name__("cabi_realloc")))
@@ -560,6 +580,54 @@ void wasi_mknod_filesystem_metadata_node_stat_free(wasi_mknod_filesystem_metadat
 void wasi_mknod_filesystem_metadata_result_node_stat_error_code_free(wasi_mknod_filesystem_metadata_result_node_stat_error_code_t *ptr) {
   if (!ptr->is_err) {
     wasi_mknod_filesystem_metadata_node_stat_free(&ptr->val.ok);
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_events_error_code_free(wasi_mknod_filesystem_fifo_result_events_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_own_pollable_error_code_free(wasi_mknod_filesystem_fifo_result_own_pollable_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_option_list_u8_free(wasi_mknod_option_list_u8_t *ptr) {
+  if (ptr->is_some) {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_free(wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t *ptr) {
+  if (!ptr->is_err) {
+    wasi_mknod_option_list_u8_free(&ptr->val.ok);
+  } else {
+  }
+}
+
+void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr) {
+  if (ptr->is_some) {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_option_u32_error_code_free(wasi_mknod_filesystem_fifo_result_option_u32_error_code_t *ptr) {
+  if (!ptr->is_err) {
+    wasi_mknod_option_u32_free(&ptr->val.ok);
   } else {
   }
 }
@@ -2331,6 +2399,194 @@ bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borro
     case 1: {
       result.is_err = true;
       result.val.err = (int32_t) *((uint8_t*) (ptr + 8));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_open_reader(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_input_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[8];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_open_reader((dir_fd).__handle, (uint8_t *) (*path).ptr, (*path).len, ptr);
+  wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (wasi_mknod_filesystem_fifo_own_input_stream_t) { *((int32_t*) (ptr + 4)) };
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_open_writer(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_output_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[8];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_open_writer((dir_fd).__handle, (uint8_t *) (*path).ptr, (*path).len, ptr);
+  wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (wasi_mknod_filesystem_fifo_own_output_stream_t) { *((int32_t*) (ptr + 4)) };
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_poll(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_poll((fd).__handle, ptr);
+  wasi_mknod_filesystem_fifo_result_events_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_subscribe(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t events, wasi_mknod_filesystem_fifo_own_pollable_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[8];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_subscribe((fd).__handle, events, ptr);
+  wasi_mknod_filesystem_fifo_result_own_pollable_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (wasi_mknod_filesystem_fifo_own_pollable_t) { *((int32_t*) (ptr + 4)) };
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_try_read(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, uint32_t length, wasi_mknod_option_list_u8_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(sizeof(void*))))
+  uint8_t ret_area[(4*sizeof(void*))];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_try_read((fd).__handle, (int32_t) (length), ptr);
+  wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      wasi_mknod_option_list_u8_t option;
+      switch ((int32_t) *((uint8_t*) (ptr + sizeof(void*)))) {
+        case 0: {
+          option.is_some = false;
+          break;
+        }
+        case 1: {
+          option.is_some = true;
+          option.val = (wasi_mknod_list_u8_t) { (uint8_t*)(*((uint8_t **) (ptr + (2*sizeof(void*))))), (*((size_t*) (ptr + (3*sizeof(void*))))) };
+          break;
+        }
+      }
+
+      result.val.ok = option;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + sizeof(void*)));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_try_write(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_list_u8_t *bytes, wasi_mknod_option_u32_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[12];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_try_write((fd).__handle, (uint8_t *) (*bytes).ptr, (*bytes).len, ptr);
+  wasi_mknod_filesystem_fifo_result_option_u32_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      wasi_mknod_option_u32_t option;
+      switch ((int32_t) *((uint8_t*) (ptr + 4))) {
+        case 0: {
+          option.is_some = false;
+          break;
+        }
+        case 1: {
+          option.is_some = true;
+          option.val = (uint32_t) (*((int32_t*) (ptr + 8)));
+          break;
+        }
+      }
+
+      result.val.ok = option;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
       break;
     }
   }
