@@ -736,14 +736,14 @@ typedef struct {
 
 typedef wasi_filesystem_types_error_code_t wasi_mknod_filesystem_fifo_error_code_t;
 
-// What holds for one end of a FIFO now, like `revents` of `poll(2)`.
+// What holds for one end of a FIFO now: `revents` of `poll(2)`, flag by flag, and `connected`.
 typedef uint8_t wasi_mknod_filesystem_fifo_events_t;
 
-// Bytes, or the end of file, can be read without waiting: `POLLIN`.
+// Bytes can be read without waiting: `POLLIN`. The end of file of a FIFO is `hang-up` alone.
 #define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_READABLE (1 << 0)
-// Bytes can be written without waiting: `POLLOUT`.
+// Bytes can be written without waiting: `POLLOUT`. It may hold with `error`.
 #define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_WRITABLE (1 << 1)
-// The last writer has gone: `POLLHUP`. There may still be bytes to read.
+// The last writer has gone: `POLLHUP`. There are bytes to read if it holds with `readable`.
 #define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_HANG_UP (1 << 2)
 // The last reader has gone: `POLLERR`. A write fails.
 #define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_ERROR (1 << 3)
@@ -1374,17 +1374,22 @@ extern bool wasi_mknod_filesystem_fifo_open_reader(wasi_mknod_filesystem_fifo_bo
 // 
 // * `not-permitted` (EPERM): the preopened directory is read-only for the guest.
 extern bool wasi_mknod_filesystem_fifo_open_writer(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_output_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
-// What holds for `fd` now. Nothing is read, written or waited for.
+// What holds for `fd` now. Nothing is read, written or waited for. An end for writing holds
+// nothing before its first reader.
 // 
 // The descriptor is one of a FIFO, or of a character device that cannot seek, which
 // `wasi:filesystem` has opened. Its streams and these functions may be used side by side.
 // 
-// Errors: `invalid` (EINVAL) for a descriptor of another type.
+// Errors:
+// 
+// * `insufficient-memory` (ENOMEM, EMFILE, ENFILE): the host lacks what it takes to look.
+// * `invalid` (EINVAL): `fd` is a descriptor of another type.
 extern bool wasi_mknod_filesystem_fifo_poll(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
-// What becomes ready when one of `events` holds for `fd`; with no events, it never does.
+// What becomes ready when one of `events`, `hang-up` or `error` holds for `fd`: as in `poll(2)`,
+// the last two count whether or not they are asked for. With no events, it never becomes ready.
 // 
 // With `connected` it waits like an `open(2)` of this end. The pollable is a child of `fd`: drop
-// it first.
+// it first. It is also ready when the wait fails, and the next `poll` has the error.
 // 
 // Errors: `invalid` (EINVAL) for a descriptor of another type.
 extern bool wasi_mknod_filesystem_fifo_subscribe(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t events, wasi_mknod_filesystem_fifo_own_pollable_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
@@ -1404,6 +1409,9 @@ extern bool wasi_mknod_filesystem_fifo_try_read(wasi_mknod_filesystem_fifo_borro
 // 
 // At most `PIPE_BUF` (4096) bytes are written whole or not at all; of more, a part may be. The
 // answer is none where such a write gives EAGAIN: nothing was written.
+// 
+// The bytes come after those of earlier writes by streams of `fd`: while the remainder of one
+// does not fit, the answer is none.
 // 
 // Errors:
 // 

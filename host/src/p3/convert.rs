@@ -1,12 +1,13 @@
 //! Conversions between the types of the bindings and those of the core.
 
-use super::bindings::filesystem::types;
+use super::bindings::filesystem::{fifo, types};
 use crate::sys::Errno;
 use wasmtime_wasi::p3::bindings::clocks::system_clock::Instant;
 use wasmtime_wasi::p3::bindings::filesystem::types as wasi;
 use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode as WasiErrorCode;
 
 crate::convert::conversions!(types, wasi, WasiErrorCode, other: other, time: instant);
+crate::convert::events!(fifo);
 
 fn other(errno: Errno) -> WasiErrorCode {
     WasiErrorCode::Other(Some(errno.to_string()))
