@@ -74,4 +74,39 @@ macro_rules! conversions {
     };
 }
 
-pub(crate) use {conversions, error_code};
+/// Defines the conversions of the events of the interface `fifo` for the bindings `$fifo`.
+macro_rules! events {
+    ($fifo:ident) => {
+        const EVENTS: [($fifo::Events, crate::fifo::Events); 5] = [
+            ($fifo::Events::READABLE, crate::fifo::Events::READABLE),
+            ($fifo::Events::WRITABLE, crate::fifo::Events::WRITABLE),
+            ($fifo::Events::HANG_UP, crate::fifo::Events::HANG_UP),
+            ($fifo::Events::ERROR, crate::fifo::Events::ERROR),
+            ($fifo::Events::CONNECTED, crate::fifo::Events::CONNECTED),
+        ];
+
+        impl From<$fifo::Events> for crate::fifo::Events {
+            fn from(events: $fifo::Events) -> Self {
+                let mut found = Self::empty();
+                for (flag, event) in EVENTS {
+                    found.set(event, events.contains(flag));
+                }
+                found
+            }
+        }
+
+        impl From<crate::fifo::Events> for $fifo::Events {
+            fn from(events: crate::fifo::Events) -> Self {
+                let mut found = Self::empty();
+                for (flag, event) in EVENTS {
+                    if events.contains(event) {
+                        found |= flag;
+                    }
+                }
+                found
+            }
+        }
+    };
+}
+
+pub(crate) use {conversions, error_code, events};

@@ -4,10 +4,11 @@
 //! needs none, so it can run on any thread.
 
 use crate::error::{ErrorCode, Failure};
-use crate::fifo::End;
+use crate::fifo::{End, Events, Reader, Writer};
 use crate::sys::Errno;
 use crate::sys::handle;
 use crate::sys::stat::{self, NewTime, Stat};
+use crate::wait::Blocking;
 use crate::{WasiMknodCtxView, fifo, metadata};
 use std::fs::File;
 use std::sync::Arc;
@@ -84,22 +85,32 @@ impl WasiMknodCtxView<'_> {
 
     /// Checks an `open-reader` and returns the closure that opens the FIFO.
     pub(crate) fn reader(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
     ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?;
+        self.check_limit()?;
         Ok(move || fifo::open_at(&start.dir, &path, true, false))
     }
 
     /// Checks an `open-writer` and returns the closure that opens the FIFO.
     pub(crate) fn writer(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
     ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?.writable()?;
+        self.check_limit()?;
         Ok(move || fifo::open_at(&start.dir, &path, false, true))
+    }
+
+    /// Checks whether the guest may open another end of a FIFO, before it affects the other end.
+    fn check_limit(&mut self) -> Result<(), Errno> {
+        match self.may_open_fifo() {
+            true => Ok(()),
+            false => Err(Errno::NOMEM),
+        }
     }
 
     /// Checks a `set-times-at` that follows symbolic links and returns the closure that performs
@@ -156,6 +167,62 @@ impl WasiMknodCtxView<'_> {
             }
             found => Ok(found.map(|(_, end)| end)),
         }
+    }
+
+    /// Returns the end that `fd` has open, for a function that needs one which is open in `mode`.
+    ///
+    /// # Errors
+    ///
+    /// A trap if `fd` is not a descriptor of the guest, `Invalid` if it has no end open, and
+    /// `BadDescriptor` if it is not open in `mode`.
+    pub(crate) fn open_end(
+        &self,
+        fd: &Resource<Descriptor>,
+        mode: OpenMode,
+    ) -> Result<End, Failure> {
+        let (file, end) = self.end(fd)?.ok_or(ErrorCode::Invalid)?;
+        let permitted = !mode.contains(OpenMode::WRITE) || may_write(file.perms);
+        match file.open_mode.contains(mode) && permitted {
+            true => Ok(end),
+            false => Err(ErrorCode::BadDescriptor.into()),
+        }
+    }
+
+    /// Returns what holds for the end that `fd` has open.
+    pub(crate) async fn events(
+        &mut self,
+        fd: &Resource<Descriptor>,
+        blocking: Blocking,
+    ) -> Result<Events, Failure> {
+        let end = self.open_end(fd, OpenMode::empty())?;
+        end.look_for_reader(blocking).await?;
+        Ok(end.events()?)
+    }
+
+    /// Reads from the end that `fd` has open what is there now.
+    pub(crate) fn read_now(
+        &self,
+        fd: &Resource<Descriptor>,
+        length: u32,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        let end = self.open_end(fd, OpenMode::READ)?;
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        Ok(Reader::new(end, Blocking::Forbidden).try_read(length)?)
+    }
+
+    /// Writes to the end that `fd` has open what there is room for now, and returns the number of
+    /// bytes.
+    pub(crate) async fn write_now(
+        &mut self,
+        fd: &Resource<Descriptor>,
+        bytes: &[u8],
+        blocking: Blocking,
+    ) -> Result<Option<u32>, Failure> {
+        let end = self.open_end(fd, OpenMode::WRITE)?;
+        end.look_for_reader(blocking).await?;
+        let written = Writer::new(end, Blocking::Forbidden).try_write(bytes)?;
+        // A list in a 32-bit memory has fewer than 2^32 bytes.
+        Ok(written.map(|count| u32::try_from(count).unwrap_or(u32::MAX)))
     }
 
     /// Returns the end of a FIFO that `fd` has open. No system call is made.

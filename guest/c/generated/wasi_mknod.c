@@ -168,6 +168,35 @@ extern void __wasm_import_wasi_filesystem_types_filesystem_error_code(int32_t, u
 __attribute__((__import_module__("wasi:filesystem/preopens@0.2.12"), __import_name__("get-directories")))
 extern void __wasm_import_wasi_filesystem_preopens_get_directories(uint8_t *);
 
+// Imported Functions from `wasi:clocks/monotonic-clock@0.2.12`
+
+__attribute__((__import_module__("wasi:clocks/monotonic-clock@0.2.12"), __import_name__("now")))
+extern int64_t __wasm_import_wasi_clocks_monotonic_clock_now(void);
+
+__attribute__((__import_module__("wasi:clocks/monotonic-clock@0.2.12"), __import_name__("resolution")))
+extern int64_t __wasm_import_wasi_clocks_monotonic_clock_resolution(void);
+
+__attribute__((__import_module__("wasi:clocks/monotonic-clock@0.2.12"), __import_name__("subscribe-instant")))
+extern int32_t __wasm_import_wasi_clocks_monotonic_clock_subscribe_instant(int64_t);
+
+__attribute__((__import_module__("wasi:clocks/monotonic-clock@0.2.12"), __import_name__("subscribe-duration")))
+extern int32_t __wasm_import_wasi_clocks_monotonic_clock_subscribe_duration(int64_t);
+
+// Imported Functions from `wasi:cli/stdin@0.2.12`
+
+__attribute__((__import_module__("wasi:cli/stdin@0.2.12"), __import_name__("get-stdin")))
+extern int32_t __wasm_import_wasi_cli_stdin_get_stdin(void);
+
+// Imported Functions from `wasi:cli/stdout@0.2.12`
+
+__attribute__((__import_module__("wasi:cli/stdout@0.2.12"), __import_name__("get-stdout")))
+extern int32_t __wasm_import_wasi_cli_stdout_get_stdout(void);
+
+// Imported Functions from `wasi:cli/stderr@0.2.12`
+
+__attribute__((__import_module__("wasi:cli/stderr@0.2.12"), __import_name__("get-stderr")))
+extern int32_t __wasm_import_wasi_cli_stderr_get_stderr(void);
+
 // Imported Functions from `wasi-mknod:filesystem/mknod@0.2.0`
 
 __attribute__((__import_module__("wasi-mknod:filesystem/mknod@0.2.0"), __import_name__("mknod")))
@@ -183,6 +212,26 @@ extern int32_t __wasm_import_wasi_mknod_filesystem_mknod_umask(int32_t);
 
 __attribute__((__import_module__("wasi-mknod:filesystem/metadata@0.2.0"), __import_name__("stat-at")))
 extern void __wasm_import_wasi_mknod_filesystem_metadata_stat_at(int32_t, int32_t, uint8_t *, size_t, uint8_t *);
+
+// Imported Functions from `wasi-mknod:filesystem/fifo@0.2.0`
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("open-reader")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_open_reader(int32_t, uint8_t *, size_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("open-writer")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_open_writer(int32_t, uint8_t *, size_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("poll")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_poll(int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("subscribe")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_subscribe(int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("try-read")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_try_read(int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("try-write")))
+extern void __wasm_import_wasi_mknod_filesystem_fifo_try_write(int32_t, uint8_t *, size_t, uint8_t *);
 
 // Canonical ABI intrinsics
 
@@ -552,6 +601,54 @@ void wasi_mknod_filesystem_metadata_node_stat_free(wasi_mknod_filesystem_metadat
 void wasi_mknod_filesystem_metadata_result_node_stat_error_code_free(wasi_mknod_filesystem_metadata_result_node_stat_error_code_t *ptr) {
   if (!ptr->is_err) {
     wasi_mknod_filesystem_metadata_node_stat_free(&ptr->val.ok);
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_events_error_code_free(wasi_mknod_filesystem_fifo_result_events_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_own_pollable_error_code_free(wasi_mknod_filesystem_fifo_result_own_pollable_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
+void wasi_mknod_option_list_u8_free(wasi_mknod_option_list_u8_t *ptr) {
+  if (ptr->is_some) {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_free(wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t *ptr) {
+  if (!ptr->is_err) {
+    wasi_mknod_option_list_u8_free(&ptr->val.ok);
+  } else {
+  }
+}
+
+void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr) {
+  if (ptr->is_some) {
+  }
+}
+
+void wasi_mknod_filesystem_fifo_result_option_u32_error_code_free(wasi_mknod_filesystem_fifo_result_option_u32_error_code_t *ptr) {
+  if (!ptr->is_err) {
+    wasi_mknod_option_u32_free(&ptr->val.ok);
   } else {
   }
 }
@@ -2101,6 +2198,41 @@ void wasi_filesystem_preopens_get_directories(wasi_filesystem_preopens_list_tupl
   *ret = (wasi_filesystem_preopens_list_tuple2_own_descriptor_string_t) { (wasi_filesystem_preopens_tuple2_own_descriptor_string_t*)(*((uint8_t **) (ptr + 0))), (*((size_t*) (ptr + sizeof(void*)))) };
 }
 
+wasi_clocks_monotonic_clock_instant_t wasi_clocks_monotonic_clock_now(void) {
+  int64_t ret = __wasm_import_wasi_clocks_monotonic_clock_now();
+  return (uint64_t) (ret);
+}
+
+wasi_clocks_monotonic_clock_duration_t wasi_clocks_monotonic_clock_resolution(void) {
+  int64_t ret = __wasm_import_wasi_clocks_monotonic_clock_resolution();
+  return (uint64_t) (ret);
+}
+
+wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_instant(wasi_clocks_monotonic_clock_instant_t when) {
+  int32_t ret = __wasm_import_wasi_clocks_monotonic_clock_subscribe_instant((int64_t) (when));
+  return (wasi_clocks_monotonic_clock_own_pollable_t) { ret };
+}
+
+wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_duration(wasi_clocks_monotonic_clock_duration_t when) {
+  int32_t ret = __wasm_import_wasi_clocks_monotonic_clock_subscribe_duration((int64_t) (when));
+  return (wasi_clocks_monotonic_clock_own_pollable_t) { ret };
+}
+
+wasi_cli_stdin_own_input_stream_t wasi_cli_stdin_get_stdin(void) {
+  int32_t ret = __wasm_import_wasi_cli_stdin_get_stdin();
+  return (wasi_cli_stdin_own_input_stream_t) { ret };
+}
+
+wasi_cli_stdout_own_output_stream_t wasi_cli_stdout_get_stdout(void) {
+  int32_t ret = __wasm_import_wasi_cli_stdout_get_stdout();
+  return (wasi_cli_stdout_own_output_stream_t) { ret };
+}
+
+wasi_cli_stderr_own_output_stream_t wasi_cli_stderr_get_stderr(void) {
+  int32_t ret = __wasm_import_wasi_cli_stderr_get_stderr();
+  return (wasi_cli_stderr_own_output_stream_t) { ret };
+}
+
 bool wasi_mknod_filesystem_mknod_mknod(wasi_mknod_filesystem_mknod_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_mknod_node_type_t *node_type, wasi_mknod_filesystem_mknod_mode_t mode, wasi_mknod_filesystem_mknod_error_code_t *err) {
   __attribute__((__aligned__(1)))
   uint8_t ret_area[2];
@@ -2287,6 +2419,194 @@ bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borro
     case 1: {
       result.is_err = true;
       result.val.err = (int32_t) *((uint8_t*) (ptr + 8));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_open_reader(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_input_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[8];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_open_reader((dir_fd).__handle, (uint8_t *) (*path).ptr, (*path).len, ptr);
+  wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (wasi_mknod_filesystem_fifo_own_input_stream_t) { *((int32_t*) (ptr + 4)) };
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_open_writer(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_output_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[8];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_open_writer((dir_fd).__handle, (uint8_t *) (*path).ptr, (*path).len, ptr);
+  wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (wasi_mknod_filesystem_fifo_own_output_stream_t) { *((int32_t*) (ptr + 4)) };
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_poll(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_poll((fd).__handle, ptr);
+  wasi_mknod_filesystem_fifo_result_events_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_subscribe(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t events, wasi_mknod_filesystem_fifo_own_pollable_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[8];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_subscribe((fd).__handle, events, ptr);
+  wasi_mknod_filesystem_fifo_result_own_pollable_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      result.val.ok = (wasi_mknod_filesystem_fifo_own_pollable_t) { *((int32_t*) (ptr + 4)) };
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_try_read(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, uint32_t length, wasi_mknod_option_list_u8_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(sizeof(void*))))
+  uint8_t ret_area[(4*sizeof(void*))];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_try_read((fd).__handle, (int32_t) (length), ptr);
+  wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      wasi_mknod_option_list_u8_t option;
+      switch ((int32_t) *((uint8_t*) (ptr + sizeof(void*)))) {
+        case 0: {
+          option.is_some = false;
+          break;
+        }
+        case 1: {
+          option.is_some = true;
+          option.val = (wasi_mknod_list_u8_t) { (uint8_t*)(*((uint8_t **) (ptr + (2*sizeof(void*))))), (*((size_t*) (ptr + (3*sizeof(void*))))) };
+          break;
+        }
+      }
+
+      result.val.ok = option;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + sizeof(void*)));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_fifo_try_write(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_list_u8_t *bytes, wasi_mknod_option_u32_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err) {
+  __attribute__((__aligned__(4)))
+  uint8_t ret_area[12];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_fifo_try_write((fd).__handle, (uint8_t *) (*bytes).ptr, (*bytes).len, ptr);
+  wasi_mknod_filesystem_fifo_result_option_u32_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      wasi_mknod_option_u32_t option;
+      switch ((int32_t) *((uint8_t*) (ptr + 4))) {
+        case 0: {
+          option.is_some = false;
+          break;
+        }
+        case 1: {
+          option.is_some = true;
+          option.val = (uint32_t) (*((int32_t*) (ptr + 8)));
+          break;
+        }
+      }
+
+      result.val.ok = option;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 4));
       break;
     }
   }

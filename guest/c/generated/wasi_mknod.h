@@ -528,6 +528,22 @@ typedef struct {
   size_t len;
 } wasi_filesystem_preopens_list_tuple2_own_descriptor_string_t;
 
+// An instant in time, in nanoseconds. An instant is relative to an
+// unspecified initial value, and can only be compared to instances from
+// the same monotonic-clock.
+typedef uint64_t wasi_clocks_monotonic_clock_instant_t;
+
+// A duration of time, in nanoseconds.
+typedef uint64_t wasi_clocks_monotonic_clock_duration_t;
+
+typedef wasi_io_poll_own_pollable_t wasi_clocks_monotonic_clock_own_pollable_t;
+
+typedef wasi_io_streams_own_input_stream_t wasi_cli_stdin_own_input_stream_t;
+
+typedef wasi_io_streams_own_output_stream_t wasi_cli_stdout_own_output_stream_t;
+
+typedef wasi_io_streams_own_output_stream_t wasi_cli_stderr_own_output_stream_t;
+
 // A device number: which driver (`major`) and which of its devices (`minor`).
 // 
 // Linux can store a `major` of at most `0xfff` and a `minor` of at most `0xfffff`. A number outside these ranges
@@ -718,6 +734,90 @@ typedef struct {
     wasi_mknod_filesystem_metadata_error_code_t err;
   } val;
 } wasi_mknod_filesystem_metadata_result_node_stat_error_code_t;
+
+typedef wasi_filesystem_types_error_code_t wasi_mknod_filesystem_fifo_error_code_t;
+
+// What holds for one end of a FIFO now: `revents` of `poll(2)`, flag by flag, and `connected`.
+typedef uint8_t wasi_mknod_filesystem_fifo_events_t;
+
+// Bytes can be read without waiting: `POLLIN`. The end of file of a FIFO is `hang-up` alone.
+#define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_READABLE (1 << 0)
+// Bytes can be written without waiting: `POLLOUT`. It may hold with `error`.
+#define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_WRITABLE (1 << 1)
+// The last writer has gone: `POLLHUP`. There are bytes to read if it holds with `readable`.
+#define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_HANG_UP (1 << 2)
+// The last reader has gone: `POLLERR`. A write fails.
+#define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_ERROR (1 << 3)
+// The other end has come since the descriptor was opened, even if it has gone since. Until
+// then, an end for writing is not counted as a writer. It always holds for a character device
+// and for a descriptor that is open for both.
+#define WASI_MKNOD_FILESYSTEM_FIFO_EVENTS_CONNECTED (1 << 4)
+
+typedef wasi_filesystem_types_borrow_descriptor_t wasi_mknod_filesystem_fifo_borrow_descriptor_t;
+
+typedef wasi_io_streams_own_input_stream_t wasi_mknod_filesystem_fifo_own_input_stream_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_filesystem_fifo_own_input_stream_t ok;
+    wasi_mknod_filesystem_fifo_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t;
+
+typedef wasi_io_streams_own_output_stream_t wasi_mknod_filesystem_fifo_own_output_stream_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_filesystem_fifo_own_output_stream_t ok;
+    wasi_mknod_filesystem_fifo_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_filesystem_fifo_events_t ok;
+    wasi_mknod_filesystem_fifo_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_fifo_result_events_error_code_t;
+
+typedef wasi_io_poll_own_pollable_t wasi_mknod_filesystem_fifo_own_pollable_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_filesystem_fifo_own_pollable_t ok;
+    wasi_mknod_filesystem_fifo_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_fifo_result_own_pollable_error_code_t;
+
+typedef struct {
+  bool is_some;
+  wasi_mknod_list_u8_t val;
+} wasi_mknod_option_list_u8_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_option_list_u8_t ok;
+    wasi_mknod_filesystem_fifo_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t;
+
+typedef struct {
+  bool is_some;
+  uint32_t val;
+} wasi_mknod_option_u32_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_option_u32_t ok;
+    wasi_mknod_filesystem_fifo_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_fifo_result_option_u32_error_code_t;
 
 // Imported Functions from `wasi:io/error@0.2.12`
 // Returns a string that is suitable to assist humans in debugging
@@ -1154,6 +1254,36 @@ extern bool wasi_filesystem_types_filesystem_error_code(wasi_filesystem_types_bo
 // Return the set of preopened directories, and their paths.
 extern void wasi_filesystem_preopens_get_directories(wasi_filesystem_preopens_list_tuple2_own_descriptor_string_t *ret);
 
+// Imported Functions from `wasi:clocks/monotonic-clock@0.2.12`
+// Read the current value of the clock.
+// 
+// The clock is monotonic, therefore calling this function repeatedly will
+// produce a sequence of non-decreasing values.
+// 
+// For completeness, this function traps if it's not possible to represent
+// the value of the clock in an `instant`. Consequently, implementations
+// should ensure that the starting time is low enough to avoid the
+// possibility of overflow in practice.
+extern wasi_clocks_monotonic_clock_instant_t wasi_clocks_monotonic_clock_now(void);
+// Query the resolution of the clock. Returns the duration of time
+// corresponding to a clock tick.
+extern wasi_clocks_monotonic_clock_duration_t wasi_clocks_monotonic_clock_resolution(void);
+// Create a `pollable` which will resolve once the specified instant
+// has occurred.
+extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_instant(wasi_clocks_monotonic_clock_instant_t when);
+// Create a `pollable` that will resolve after the specified duration has
+// elapsed from the time this function is invoked.
+extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_duration(wasi_clocks_monotonic_clock_duration_t when);
+
+// Imported Functions from `wasi:cli/stdin@0.2.12`
+extern wasi_cli_stdin_own_input_stream_t wasi_cli_stdin_get_stdin(void);
+
+// Imported Functions from `wasi:cli/stdout@0.2.12`
+extern wasi_cli_stdout_own_output_stream_t wasi_cli_stdout_get_stdout(void);
+
+// Imported Functions from `wasi:cli/stderr@0.2.12`
+extern wasi_cli_stderr_own_output_stream_t wasi_cli_stderr_get_stderr(void);
+
 // Imported Functions from `wasi-mknod:filesystem/mknod@0.2.0`
 // Create the file system node `path` in the directory `dir-fd`.
 // 
@@ -1206,6 +1336,91 @@ extern wasi_mknod_filesystem_mknod_mode_t wasi_mknod_filesystem_mknod_umask(wasi
 // 
 // * `no-entry` (ENOENT): there is nothing.
 extern bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_metadata_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_metadata_node_stat_t *ret, wasi_mknod_filesystem_metadata_error_code_t *err);
+
+// Imported Functions from `wasi-mknod:filesystem/fifo@0.2.0`
+// Open the FIFO `path` in the directory `dir-fd` for reading.
+// 
+// The stream is not ready until a writer has come and written. It ends after the last writer has
+// gone, and not before the first has come. The end of file is told once for each time it
+// happens, by `stream-error::closed`. The next read looks again: it has the bytes of a writer
+// that has come since, and is told the end again if there is none.
+// 
+// Symbolic links are followed as long as they stay beneath `dir-fd`, the last component
+// included.
+// 
+// Errors: those that `mknod` has for paths, and
+// 
+// * `access` (EACCES): the mode of the FIFO does not let the host read it.
+// * `insufficient-memory` (ENOMEM, EMFILE, ENFILE): the guest has as many ends of FIFOs open, or
+//   waiting, as the host lets it have.
+// * `invalid` (EINVAL): it is no FIFO.
+// * `no-entry` (ENOENT): there is nothing.
+extern bool wasi_mknod_filesystem_fifo_open_reader(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_input_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
+// Open the FIFO `path` in the directory `dir-fd` for writing.
+// 
+// The stream is not ready until a reader has come, which may be one that waits in its own
+// opening of the FIFO. From then on it counts as a writer. If it is dropped before, nothing has
+// happened.
+// 
+// When the last reader has gone, the stream is ready, and the next write fails, which C
+// libraries report as EPIPE. What the last reader took before it went was written. The failure
+// does not close the stream for good: the next write looks again, and succeeds if a reader has
+// come since.
+// 
+// A write of at most `PIPE_BUF` (4096) bytes is in the FIFO whole or not at all, and other
+// writers' bytes do not come between its own. Bytes that were accepted are in the FIFO, but for
+// the remainder of one write at most for each descriptor; dropping the stream does not lose it.
+// 
+// Errors: those of `open-reader`, and
+// 
+// * `not-permitted` (EPERM): the preopened directory is read-only for the guest.
+extern bool wasi_mknod_filesystem_fifo_open_writer(wasi_mknod_filesystem_fifo_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_fifo_own_output_stream_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
+// What holds for `fd` now. Nothing is read, written or waited for. An end for writing holds
+// nothing before its first reader.
+// 
+// The descriptor is one of a FIFO, or of a character device that cannot seek, which
+// `wasi:filesystem` has opened. Its streams and these functions may be used side by side.
+// 
+// Errors:
+// 
+// * `insufficient-memory` (ENOMEM, EMFILE, ENFILE): the host lacks what it takes to look.
+// * `invalid` (EINVAL): `fd` is a descriptor of another type.
+extern bool wasi_mknod_filesystem_fifo_poll(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
+// What becomes ready when one of `events`, `hang-up` or `error` holds for `fd`: as in `poll(2)`,
+// the last two count whether or not they are asked for. With no events, it never becomes ready.
+// 
+// With `connected` it waits like an `open(2)` of this end. The pollable is a child of `fd`: drop
+// it first. It is also ready when the wait fails, and the next `poll` has the error.
+// 
+// Errors: `invalid` (EINVAL) for a descriptor of another type.
+extern bool wasi_mknod_filesystem_fifo_subscribe(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_filesystem_fifo_events_t events, wasi_mknod_filesystem_fifo_own_pollable_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
+// Read at most `length` bytes, without waiting, like `read(2)` with `O_NONBLOCK`.
+// 
+// The answer is none where such a read gives EAGAIN: there is a writer, and there are no bytes.
+// An empty list is the end of file, also before the first writer, unless `length` is 0. Fewer
+// bytes than `length` may come, and 65536 at most.
+// 
+// Errors:
+// 
+// * `bad-descriptor` (EBADF): `fd` is not open for reading.
+// * `invalid` (EINVAL): `fd` is a descriptor of another type.
+extern bool wasi_mknod_filesystem_fifo_try_read(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, uint32_t length, wasi_mknod_option_list_u8_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
+// Write `bytes`, without waiting, like `write(2)` with `O_NONBLOCK`, and answer how many are in
+// the FIFO.
+// 
+// At most `PIPE_BUF` (4096) bytes are written whole or not at all; of more, a part may be. The
+// answer is none where such a write gives EAGAIN: nothing was written.
+// 
+// The bytes come after those of earlier writes by streams of `fd`: while the remainder of one
+// does not fit, the answer is none.
+// 
+// Errors:
+// 
+// * `bad-descriptor` (EBADF): `fd` is not open for writing.
+// * `invalid` (EINVAL): `fd` is a descriptor of another type.
+// * `no-such-device` (ENXIO): no reader has come yet.
+// * `pipe` (EPIPE): the last reader has gone.
+extern bool wasi_mknod_filesystem_fifo_try_write(wasi_mknod_filesystem_fifo_borrow_descriptor_t fd, wasi_mknod_list_u8_t *bytes, wasi_mknod_option_u32_t *ret, wasi_mknod_filesystem_fifo_error_code_t *err);
 
 // Helper Functions
 
@@ -1324,6 +1539,22 @@ void wasi_mknod_filesystem_mknod_result_void_tuple2_u32_error_code_free(wasi_mkn
 void wasi_mknod_filesystem_metadata_node_stat_free(wasi_mknod_filesystem_metadata_node_stat_t *ptr);
 
 void wasi_mknod_filesystem_metadata_result_node_stat_error_code_free(wasi_mknod_filesystem_metadata_result_node_stat_error_code_t *ptr);
+
+void wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t *ptr);
+
+void wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t *ptr);
+
+void wasi_mknod_filesystem_fifo_result_events_error_code_free(wasi_mknod_filesystem_fifo_result_events_error_code_t *ptr);
+
+void wasi_mknod_filesystem_fifo_result_own_pollable_error_code_free(wasi_mknod_filesystem_fifo_result_own_pollable_error_code_t *ptr);
+
+void wasi_mknod_option_list_u8_free(wasi_mknod_option_list_u8_t *ptr);
+
+void wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_free(wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t *ptr);
+
+void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr);
+
+void wasi_mknod_filesystem_fifo_result_option_u32_error_code_free(wasi_mknod_filesystem_fifo_result_option_u32_error_code_t *ptr);
 
 // Sets the string `ret` to reference the input string `s` without copying it
 void wasi_mknod_string_set(wasi_mknod_string_t *ret, const char*s);

@@ -1,8 +1,11 @@
-/* The directories that the program has open, as the host knows them.
+/* What the program has open, as the host knows it.
 
    A program for WASI 0.1 in a component does not see the host's handles: a layer in between keeps them. So each
    directory that the program opens is opened a second time, beneath the handle of the one from which it was opened.
-   The second handle is of the same directory, wherever that may be moved later. */
+   The second handle is of the same directory, wherever that may be moved later.
+
+   A second opening of a FIFO would be another end of it. FIFOs and character devices are opened by this library alone;
+   the layer has a directory open under their numbers, so that no other file gets one. */
 
 #include "descriptors.h"
 
@@ -55,13 +58,24 @@ static void put_preopen(int fd, wasi_filesystem_types_own_descriptor_t handle) {
     }
 }
 
-/* Notes the preopened directories, which come in the same order to everybody who asks for them. */
+static void put_standard(int fd) {
+    struct entry entry = {.kind = STANDARD, .as.standard = fd};
+    if (!put(fd, &entry)) {
+        abort();
+    }
+}
+
+/* Notes the standard streams and the preopened directories, which come in the same order to everybody who asks for
+   them. */
 static void start(void) {
     static bool started;
     if (started) {
         return;
     }
     started = true;
+    for (int fd = 0; fd < FIRST; fd++) {
+        put_standard(fd);
+    }
     wasi_filesystem_preopens_list_tuple2_own_descriptor_string_t list;
     wasi_filesystem_preopens_get_directories(&list);
     int fd = FIRST;
@@ -74,8 +88,22 @@ static void start(void) {
 
 struct entry *__wasi_mknod_entry(int fd) {
     start();
-    bool known = fd >= FIRST && (size_t)fd < length && table[fd].kind != UNKNOWN;
+    bool known = fd >= 0 && (size_t)fd < length && table[fd].kind != UNKNOWN;
     return known ? &table[fd] : NULL;
+}
+
+struct special *__wasi_mknod_special(int fd) {
+    /* What has not been opened here is not looked for: this is on the way of each byte. */
+    bool special = fd >= 0 && (size_t)fd < length && table[fd].kind == SPECIAL;
+    return special ? &table[fd].as.special : NULL;
+}
+
+int __wasi_mknod_next_directory(int fd) {
+    start();
+    while ((size_t)fd < length && table[fd].kind != DIRECTORY) {
+        fd++;
+    }
+    return (size_t)fd < length ? fd : -1;
 }
 
 bool __wasi_mknod_note(int fd, const struct entry *entry) {
@@ -91,6 +119,8 @@ void __wasi_mknod_forget(int fd) {
     if (entry->kind == DIRECTORY) {
         __wasi_mknod_end_listing(entry->as.directory.listing);
         wasi_filesystem_types_descriptor_drop_own(entry->as.directory.handle);
+    } else if (entry->kind == SPECIAL) {
+        wasi_filesystem_types_descriptor_drop_own(entry->as.special.handle);
     }
     table[fd].kind = UNKNOWN;
 }
@@ -101,8 +131,9 @@ void __wasi_mknod_rename(int from, int to) {
     if (entry == NULL) {
         return;
     }
-    /* A descriptor can only get the number of one that was open, but a standard stream may have got this one. */
-    if (!put(to, entry)) {
+    /* Enlarging the table moves it. */
+    struct entry moved = *entry;
+    if (!put(to, &moved)) {
         abort();
     }
     table[from].kind = UNKNOWN;

@@ -20,8 +20,8 @@ const node_stat_t *__wasi_mknod_last_node(void) {
     return known ? &last : NULL;
 }
 
-static __wasi_filetype_t filetype(const wasi_mknod_filesystem_types_file_type_t *type) {
-    switch (type->tag) {
+__wasi_filetype_t __wasi_mknod_filetype(const node_stat_t *node) {
+    switch (node->file_type.tag) {
     case WASI_MKNOD_FILESYSTEM_TYPES_FILE_TYPE_REGULAR_FILE:
         return __WASI_FILETYPE_REGULAR_FILE;
     case WASI_MKNOD_FILESYSTEM_TYPES_FILE_TYPE_DIRECTORY:
@@ -78,7 +78,7 @@ int32_t __imported_wasi_snapshot_preview1_path_filestat_get(int32_t fd, int32_t 
     }
     known = true;
     status->dev = 1;
-    status->filetype = filetype(&last.file_type);
+    status->filetype = __wasi_mknod_filetype(&last);
     status->nlink = last.link_count;
     status->size = last.size;
     status->atim = timestamp(&last.data_access_timestamp);

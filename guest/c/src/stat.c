@@ -93,6 +93,8 @@ int fstat(int fd, struct stat *status) {
     const struct entry *entry = __wasi_mknod_entry(fd);
     if (entry != NULL && entry->kind == FILE_KIND) {
         fill(status, &entry->as.file);
+    } else if (entry != NULL && entry->kind == SPECIAL) {
+        fill(status, &entry->as.special.node);
     }
     wasi_mknod_string_t here = {(uint8_t *)".", 1};
     node_stat_t node;

@@ -2,8 +2,7 @@
 
 use super::ready::Registration;
 use super::store::Rendezvous;
-use super::{reopen_both, reopen_writer};
-use crate::sys::{Errno, handle, pipe};
+use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -24,8 +23,8 @@ pub(crate) enum Kind {
 /// the description closes with the descriptor and the last of its streams.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    file: Arc<File>,
-    shared: Arc<Shared>,
+    pub(super) file: Arc<File>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// An [`End`] that does not keep the file open.
@@ -37,21 +36,25 @@ pub(super) struct WeakEnd {
 
 /// The state of an open file description that the kernel does not keep.
 #[derive(Debug)]
-struct Shared {
-    kind: Kind,
+pub(super) struct Shared {
+    pub(super) kind: Kind,
     /// Set once `file` is known to be open, and not only a handle to a FIFO without a reader.
-    open: AtomicBool,
+    pub(super) open: AtomicBool,
+    /// Set once the other end is known to have come.
+    pub(super) met: AtomicBool,
     /// Set by inotify when the FIFO was opened by somebody since the last look for a reader.
-    opened_by_other: AtomicBool,
+    pub(super) opened_by_other: AtomicBool,
     /// Whether the task of the store looks for the other end.
-    waiting: AtomicBool,
+    pub(super) waiting: AtomicBool,
     /// Held while the handle is replaced by the open pipe.
-    replacing: Mutex<()>,
-    remainder: Mutex<Remainder>,
+    pub(super) replacing: Mutex<()>,
+    pub(super) remainder: Mutex<Remainder>,
     /// Notified when the other end has come.
-    connected: Notify,
-    registration: Mutex<Weak<Registration>>,
-    rendezvous: Arc<Rendezvous>,
+    pub(super) connected: Notify,
+    /// Why a wait for events failed, until somebody asks for them.
+    pub(super) failure: Mutex<Option<Errno>>,
+    pub(super) registration: Mutex<Weak<Registration>>,
+    pub(super) rendezvous: Arc<Rendezvous>,
 }
 
 /// The part of one accepted write that did not fit into the pipe.
@@ -72,11 +75,13 @@ impl End {
             shared: Arc::new(Shared {
                 kind,
                 open: AtomicBool::new(false),
+                met: AtomicBool::new(false),
                 opened_by_other: AtomicBool::new(false),
                 waiting: AtomicBool::new(false),
                 replacing: Mutex::default(),
                 remainder: Mutex::default(),
                 connected: Notify::new(),
+                failure: Mutex::default(),
                 registration: Mutex::default(),
                 rendezvous,
             }),
@@ -131,113 +136,17 @@ impl End {
         Ok(open)
     }
 
-    /// Opens a FIFO for writing if it has a reader, and returns whether it is open.
-    ///
-    /// A reader that came and went since the last call counts: `open(2)` would have returned. The
-    /// FIFO is then open without a reader, and a write fails with `EPIPE`.
-    ///
-    /// # Errors
-    ///
-    /// The error of `open(2)`.
-    pub(crate) fn try_open(&self) -> Result<bool, Errno> {
-        if self.is_open()? {
-            return Ok(true);
-        }
-        let _replacing = lock(&self.shared.replacing);
-        if self.is_open()? {
-            return Ok(true);
-        }
-        // Before the attempt: an opening after it sets the flag for the next call.
-        let reader_came = self.shared.opened_by_other.swap(false, Ordering::AcqRel);
-        let pipe = match (reopen_writer(&self.file)?, reader_came) {
-            (Some(pipe), _) => pipe,
-            (None, false) => return Ok(false),
-            (None, true) => match self.reopen_without_reader()? {
-                Some(pipe) => pipe,
-                None => return Ok(false),
-            },
-        };
-        handle::replace(&self.file, &pipe)?;
-        self.shared.open.store(true, Ordering::Release);
-        Ok(true)
+    /// Notes why a wait for events failed.
+    pub(crate) fn note_failure(&self, errno: Errno) {
+        *lock(&self.shared.failure) = Some(errno);
     }
 
-    /// Opens a FIFO for writing that has no reader any more.
-    ///
-    /// For that moment the host is the reader. Returns `None` where its mode does not let the host
-    /// read it.
-    fn reopen_without_reader(&self) -> Result<Option<File>, Errno> {
-        match reopen_both(&self.file) {
-            Ok(_reader) => reopen_writer(&self.file),
-            Err(Errno::ACCESS | Errno::PERM) => Ok(None),
-            Err(errno) => Err(errno),
+    /// Returns the noted failure of a wait, once.
+    pub(super) fn take_failure(&self) -> Result<(), Errno> {
+        match lock(&self.shared.failure).take() {
+            None => Ok(()),
+            Some(errno) => Err(errno),
         }
-    }
-
-    /// Returns whether the other end has come since this one was opened, be it gone again.
-    ///
-    /// # Errors
-    ///
-    /// The error of the system calls that ask.
-    pub(crate) fn is_connected(&self) -> Result<bool, Errno> {
-        if !self.try_open()? {
-            return Ok(false);
-        }
-        // Before the look: an opening after it sets the flag for the next call.
-        self.shared.opened_by_other.store(false, Ordering::Release);
-        if self.kind() == Kind::Device || handle::is_writable(&self.file)? {
-            return Ok(true);
-        }
-        let ready = pipe::ready(&self.file)?;
-        Ok(ready.read || ready.no_writer || pipe::has_writer(&self.file)?)
-    }
-
-    /// Waits until the other end has come.
-    ///
-    /// # Errors
-    ///
-    /// The error of the system calls that ask.
-    #[cfg(feature = "p3")]
-    pub(crate) async fn connected(&self) -> Result<(), Errno> {
-        loop {
-            let mut notified = std::pin::pin!(self.shared.connected.notified());
-            // Registers before the look, so that no notification is missed.
-            notified.as_mut().enable();
-            if self.rendezvous().is_connected(self).await? {
-                return Ok(());
-            }
-            self.rendezvous().add(self);
-            notified.await;
-        }
-    }
-
-    /// Waits until the file is open.
-    ///
-    /// # Errors
-    ///
-    /// The error of `fcntl(2)`.
-    pub(super) async fn opened(&self) -> Result<(), Errno> {
-        while !self.is_open()? {
-            let mut notified = std::pin::pin!(self.shared.connected.notified());
-            notified.as_mut().enable();
-            if self.is_open()? {
-                break;
-            }
-            self.rendezvous().add(self);
-            notified.await;
-        }
-        Ok(())
-    }
-
-    /// Returns whether the task of the store looked for the other end before this call.
-    pub(super) fn begin_waiting(&self) -> bool {
-        self.shared.waiting.swap(true, Ordering::AcqRel)
-    }
-
-    /// Notes that the task no longer looks, and has those who wait look for themselves.
-    pub(super) fn end_waiting(&self) {
-        self.shared.waiting.store(false, Ordering::Release);
-        self.shared.connected.notify_waiters();
     }
 }
 

@@ -4,7 +4,9 @@
 //! those of one store. [`Reader`] and [`Writer`] work on an end in non-blocking mode, and have
 //! futures for those who wait. The front ends turn them into the streams of their WASI version.
 
+mod connect;
 mod end;
+mod events;
 #[cfg_attr(not(target_os = "linux"), path = "openings_unsupported.rs")]
 mod openings;
 mod reader;
@@ -14,6 +16,7 @@ mod store;
 mod writer;
 
 pub(crate) use end::{End, Kind};
+pub(crate) use events::Events;
 pub(crate) use reader::{Reader, Received};
 pub(crate) use store::Ends;
 #[cfg(feature = "p2")]

@@ -6,7 +6,6 @@ use crate::wait::Blocking;
 use std::fs::File;
 
 /// The largest number of bytes that one call reads into memory of its own.
-#[cfg(any(feature = "p2", test))]
 const MAX_READ: usize = 65536;
 
 /// Reads from a FIFO, and keeps no bytes and no state of its own.
@@ -63,6 +62,19 @@ impl Reader {
             let count = pipe::read_into(file, buffer)?;
             Ok((count > 0).then_some(count))
         })
+    }
+
+    /// Reads at most `size` bytes like `read(2)` with `O_NONBLOCK`: none are the end of file, also
+    /// before the first writer. Returns `None` where that gives `EAGAIN`.
+    ///
+    /// # Errors
+    ///
+    /// The error of `read(2)`.
+    pub(crate) fn try_read(&self, size: usize) -> Result<Option<Vec<u8>>, Errno> {
+        match pipe::read(self.end.file(), size.min(MAX_READ)) {
+            Err(Errno::AGAIN) => Ok(None),
+            result => result.map(Some),
+        }
     }
 
     /// Tells the end of file from a FIFO that has had no writer yet: `read(2)` returns 0 for both.

@@ -3,14 +3,20 @@
 use super::end::End;
 use crate::sys::{Errno, pipe, registration};
 use crate::wait::{Blocking, spin_then_poll, woken};
+use std::future::poll_fn;
 use std::io;
 use std::os::fd::OwnedFd;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 use tokio::runtime::{Handle, Id};
 use wasmtime_wasi::runtime::with_ambient_tokio_runtime;
+
+/// For what a description is registered.
+const INTEREST: Interest = Interest::READABLE.add(Interest::WRITABLE);
 
 /// The registration of an open file description with a runtime, shared by all who wait.
 ///
@@ -29,11 +35,7 @@ impl End {
     ///
     /// The error of the system calls that wait.
     pub(super) async fn until_readable(&self, blocking: Blocking) -> Result<(), Errno> {
-        let is_ready = |limit| {
-            let ready = pipe::readable_within(self.file(), limit)?;
-            Ok(ready.read || ready.no_writer || ready.no_reader)
-        };
-        self.until(Interest::READABLE, blocking, is_ready).await
+        self.until_ready(true, false, blocking).await
     }
 
     /// Waits until there is room to write, or the last reader has gone.
@@ -42,24 +44,41 @@ impl End {
     ///
     /// The error of the system calls that wait.
     pub(super) async fn until_writable(&self, blocking: Blocking) -> Result<(), Errno> {
-        let is_ready = |limit| {
-            let ready = pipe::writable_within(self.file(), limit)?;
-            Ok(ready.write || ready.no_reader || ready.no_writer)
-        };
-        self.until(Interest::WRITABLE, blocking, is_ready).await
+        self.until_ready(false, true, blocking).await
     }
 
-    async fn until(
+    /// Waits until there are bytes to `read`, or room to `write`, or the last one at the other end
+    /// has gone, which `poll(2)` reports in any case as well.
+    ///
+    /// # Errors
+    ///
+    /// The error of the system calls that wait.
+    pub(super) async fn until_ready(
         &self,
-        interest: Interest,
+        read: bool,
+        write: bool,
         blocking: Blocking,
-        is_ready: impl Fn(Duration) -> Result<bool, Errno>,
     ) -> Result<(), Errno> {
-        while !spin_then_poll(blocking, &is_ready).await? {
-            let Some(registration) = self.register()? else {
+        let is_ready = |limit| {
+            let ready = pipe::ready_within(self.file(), read, write, limit)?;
+            let wanted = read && ready.read || write && ready.write;
+            Ok(wanted || ready.no_reader || ready.no_writer)
+        };
+        if spin_then_poll(blocking, &is_ready).await? {
+            return Ok(());
+        }
+        while let Some(registration) = self.register()? {
+            // Not only for what is wanted: the end of the other side is an event of either.
+            let mut waiting = pin!(registration.fd.ready(INTEREST));
+            // In the queue before the look: others who wait for something else clear the event.
+            let noted = poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context))).await;
+            if is_ready(Duration::ZERO)? {
                 return Ok(());
+            }
+            let guard = match noted {
+                Poll::Ready(guard) => guard,
+                Poll::Pending => waiting.await,
             };
-            let guard = registration.fd.ready(interest).await;
             let mut guard = guard.map_err(|error| errno_of(&error))?;
             woken(blocking);
             if is_ready(Duration::ZERO)? {
@@ -88,8 +107,7 @@ impl End {
             {
                 return Ok(Some(registration));
             }
-            let interest = Interest::READABLE | Interest::WRITABLE;
-            match registration::register(registration::duplicate(self.file())?, interest) {
+            match registration::register(registration::duplicate(self.file())?, INTEREST) {
                 Ok(fd) => {
                     let registration = Arc::new(Registration { fd, runtime });
                     *shared = Arc::downgrade(&registration);

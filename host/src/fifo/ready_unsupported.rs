@@ -13,6 +13,15 @@ impl End {
         Err(Errno::NOTSUP)
     }
 
+    pub(super) async fn until_ready(
+        &self,
+        _read: bool,
+        _write: bool,
+        _blocking: Blocking,
+    ) -> Result<(), Errno> {
+        Err(Errno::NOTSUP)
+    }
+
     pub(super) async fn until_writable(&self, _blocking: Blocking) -> Result<(), Errno> {
         Err(Errno::NOTSUP)
     }

@@ -165,7 +165,6 @@ impl Rendezvous {
     }
 
     /// Returns [`End::is_connected`], without blocking the thread where that is forbidden.
-    #[cfg(feature = "p3")]
     pub(super) async fn is_connected(&self, end: &End) -> Result<bool, Errno> {
         let end = end.clone();
         offload(self.blocking, move || end.is_connected()).await

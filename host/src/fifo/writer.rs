@@ -144,6 +144,27 @@ impl Writer {
         self.push(bytes)
     }
 
+    /// Writes `bytes` like `write(2)` with `O_NONBLOCK`, behind what is left of an earlier write,
+    /// and returns the number of those that are in the pipe. Returns `None` where that gives
+    /// `EAGAIN`.
+    ///
+    /// # Errors
+    ///
+    /// `NXIO` while the reader has not come, `PIPE` if there is none any more, and the other errors
+    /// of `write(2)`.
+    pub(crate) fn try_write(&self, bytes: &[u8]) -> Result<Option<usize>, Errno> {
+        if !self.is_open()? {
+            return Err(Errno::NXIO);
+        }
+        if !self.push_remainder()? {
+            return Ok(None);
+        }
+        match pipe::write(self.end.file(), bytes) {
+            Err(Errno::AGAIN) => Ok(None),
+            result => result.map(Some),
+        }
+    }
+
     /// Waits until there is a reader, or was one.
     ///
     /// # Errors

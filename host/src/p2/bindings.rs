@@ -37,6 +37,8 @@ mod generated {
             "wasi-mknod:filesystem/metadata.stat-at": async | trappable,
             "wasi-mknod:filesystem/fifo.open-reader": async | trappable,
             "wasi-mknod:filesystem/fifo.open-writer": async | trappable,
+            "wasi-mknod:filesystem/fifo.poll": async | trappable,
+            "wasi-mknod:filesystem/fifo.try-write": async | trappable,
             default: trappable,
         },
         require_store_data_send: true,

@@ -5,6 +5,7 @@
 
 pub mod bindings;
 mod convert;
+mod events;
 mod fifo;
 mod filesystem;
 mod metadata;

@@ -8,7 +8,12 @@ mod generated {
     wasmtime::component::bindgen!({
         path: "wit/p3",
         world: "wasi-mknod:filesystem/imports",
-        imports: { default: trappable },
+        imports: {
+            // They may have to open the FIFO.
+            "wasi-mknod:filesystem/fifo.poll": async | trappable,
+            "wasi-mknod:filesystem/fifo.try-write": async | trappable,
+            default: trappable,
+        },
         require_store_data_send: true,
         with: {
             "wasi": wasmtime_wasi::p3::bindings,

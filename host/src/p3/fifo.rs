@@ -4,7 +4,7 @@ use super::bindings::filesystem::fifo;
 use super::prepare;
 use super::streams::{self, Ending, Incoming};
 use crate::error::{Failure, OrTrap as _};
-use crate::fifo::{End, Kind, Reader, Writer};
+use crate::fifo::{End, Events, Kind, Reader, Writer};
 use crate::sys::Errno;
 use crate::wait::{Blocking, offload};
 use crate::{WasiMknod, WasiMknodCtxView};
@@ -12,15 +12,18 @@ use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource, StreamReader};
+use wasmtime_wasi::OpenMode;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode;
+
+type Answer<T> = Result<std::result::Result<T, ErrorCode>>;
 
 impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
     async fn open_reader(
         store: &Accessor<T, Self>,
         fd: Resource<Descriptor>,
         path: String,
-    ) -> Result<std::result::Result<Incoming, ErrorCode>> {
+    ) -> Answer<Incoming> {
         read(store, &fd, path).await.or_trap()
     }
 
@@ -40,9 +43,42 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
         let writing = store.with(|access| streams::write(access, data, writer))?;
         writing.end().await
     }
+
+    async fn wait_for(
+        store: &Accessor<T, Self>,
+        fd: Resource<Descriptor>,
+        events: fifo::Events,
+    ) -> Answer<fifo::Events> {
+        wait(store, &fd, events.into()).await.or_trap()
+    }
 }
 
-impl fifo::Host for WasiMknodCtxView<'_> {}
+impl fifo::Host for WasiMknodCtxView<'_> {
+    async fn poll(&mut self, fd: Resource<Descriptor>) -> Answer<fifo::Events> {
+        let events = self.events(&fd, self.ctx.blocking).await;
+        events.map(Into::into).or_trap()
+    }
+
+    fn try_read(&mut self, fd: Resource<Descriptor>, length: u32) -> Answer<Option<Vec<u8>>> {
+        self.read_now(&fd, length).or_trap()
+    }
+
+    async fn try_write(&mut self, fd: Resource<Descriptor>, bytes: Vec<u8>) -> Answer<Option<u32>> {
+        self.write_now(&fd, &bytes, self.ctx.blocking)
+            .await
+            .or_trap()
+    }
+}
+
+async fn wait<T: Send>(
+    store: &Accessor<T, WasiMknod>,
+    fd: &Resource<Descriptor>,
+    events: Events,
+) -> std::result::Result<fifo::Events, Failure> {
+    let (_, end) = prepare(store, |view| view.open_end(fd, OpenMode::empty()))?;
+    end.wait_for(events, Blocking::Forbidden).await?;
+    Ok(end.events()?.into())
+}
 
 async fn read<T: Send>(
     store: &Accessor<T, WasiMknod>,

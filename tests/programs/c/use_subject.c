@@ -1,7 +1,7 @@
 /* The subject of the scenarios in which special files are used, in C: it makes the calls that it
    reads on standard input, one a line, and says on two lines each that the call has begun and what
    came of it. The Rust module `subject` of the test programs has the same commands and the same
-   outcomes. It is compiled as a native program, too. */
+   outcomes, but for those in `use_library.h`. It is compiled as a native program, too. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,9 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#ifndef __wasi__
+#ifdef __wasi__
+#include <wasi/libc.h>
+#else
 #include <signal.h>
 #endif
 
@@ -206,6 +208,8 @@ static int transfer(int fd, char **words) {
     return 1;
 }
 
+#include "use_library.h"
+
 static void control(int fd, char **words) {
     const char *call = words[0], *word = words[2];
     struct stat status;
@@ -240,7 +244,7 @@ static void control(int fd, char **words) {
 }
 
 static void perform(char **words) {
-    if (at_path(words)) {
+    if (at_path(words) || by_library(words)) {
         return;
     }
     int *file = &files[(*words[1] - '0') % FILES];

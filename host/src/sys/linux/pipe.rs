@@ -32,24 +32,22 @@ pub(crate) fn ready(pipe: &File) -> Result<Ready, Errno> {
     poll(pipe, PollFlags::IN | PollFlags::OUT, Duration::ZERO)
 }
 
-/// Returns the readiness of the read end `pipe`, and blocks for up to `limit` while it is not
-/// ready.
+/// Returns the readiness of `pipe` for a `read`, for a `write` or for both, and blocks for up to
+/// `limit` while it is not ready. The end of the other side counts in any case.
 ///
 /// # Errors
 ///
 /// Those of the kernel.
-pub(crate) fn readable_within(pipe: &File, limit: Duration) -> Result<Ready, Errno> {
-    poll(pipe, PollFlags::IN, limit)
-}
-
-/// Returns the readiness of the write end `pipe`, and blocks for up to `limit` while it is not
-/// ready.
-///
-/// # Errors
-///
-/// Those of the kernel.
-pub(crate) fn writable_within(pipe: &File, limit: Duration) -> Result<Ready, Errno> {
-    poll(pipe, PollFlags::OUT, limit)
+pub(crate) fn ready_within(
+    pipe: &File,
+    read: bool,
+    write: bool,
+    limit: Duration,
+) -> Result<Ready, Errno> {
+    let mut events = PollFlags::empty();
+    events.set(PollFlags::IN, read);
+    events.set(PollFlags::OUT, write);
+    poll(pipe, events, limit)
 }
 
 fn poll(pipe: &File, events: PollFlags, limit: Duration) -> Result<Ready, Errno> {
@@ -74,7 +72,6 @@ fn poll(pipe: &File, events: PollFlags, limit: Duration) -> Result<Ready, Errno>
 /// # Errors
 ///
 /// Those of the kernel, such as `AGAIN` if the pipe is empty.
-#[cfg(any(feature = "p2", test))]
 pub(crate) fn read(pipe: &File, size: usize) -> Result<Vec<u8>, Errno> {
     let mut bytes = Vec::with_capacity(size);
     rustix::io::retry_on_intr(|| {

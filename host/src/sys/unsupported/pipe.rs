@@ -21,7 +21,6 @@ pub(crate) fn read_into(_pipe: &File, _buffer: &mut [u8]) -> Result<usize, Errno
     Err(Errno::NOTSUP)
 }
 
-#[cfg(any(feature = "p2", test))]
 pub(crate) fn read(_pipe: &File, _size: usize) -> Result<Vec<u8>, Errno> {
     Err(Errno::NOTSUP)
 }
@@ -35,7 +34,6 @@ pub(crate) fn capacity(_pipe: &File) -> Result<usize, Errno> {
     Err(Errno::NOTSUP)
 }
 
-#[cfg(feature = "p3")]
 pub(crate) fn has_writer(_pipe: &File) -> Result<bool, Errno> {
     Err(Errno::NOTSUP)
 }
