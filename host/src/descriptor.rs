@@ -73,33 +73,45 @@ impl WasiMknodCtxView<'_> {
     ///
     /// A trap if `fd` is not a descriptor of the guest, here and below.
     pub(crate) fn stat(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
         follow: bool,
     ) -> Result<impl FnOnce() -> Result<Stat, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?;
-        Ok(move || metadata::stat_at(&start.dir, &path, follow))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            metadata::stat_at(&start.dir, &path, follow)
+        })
     }
 
     /// Checks an `open-reader` and returns the closure that opens the FIFO.
     pub(crate) fn reader(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
     ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?;
-        Ok(move || fifo::open_at(&start.dir, &path, true, false))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            fifo::open_at(&start.dir, &path, true, false)
+        })
     }
 
     /// Checks an `open-writer` and returns the closure that opens the FIFO.
     pub(crate) fn writer(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
     ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?.writable()?;
-        Ok(move || fifo::open_at(&start.dir, &path, false, true))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            fifo::open_at(&start.dir, &path, false, true)
+        })
     }
 
     /// Checks a `set-times-at` that follows symbolic links and returns the closure that performs
@@ -107,7 +119,7 @@ impl WasiMknodCtxView<'_> {
     ///
     /// `times` are the times of the access and of the modification.
     pub(crate) fn set_times(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
         times: Result<(NewTime, NewTime), ErrorCode>,
@@ -115,7 +127,11 @@ impl WasiMknodCtxView<'_> {
         let start = Directory::get(self.table, fd)?;
         let (accessed, modified) = times?;
         let start = start.writable()?;
-        Ok(move || stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified)
+        })
     }
 
     /// Checks a `set-times` of a FIFO and returns the closure that performs it. Returns `None` if

@@ -196,7 +196,7 @@ impl End {
     ///
     /// # Errors
     ///
-    /// The error of the system calls that ask.
+    /// The error of the system calls that ask; if the host lacks what a wait takes.
     #[cfg(feature = "p3")]
     pub(crate) async fn connected(&self) -> Result<(), Errno> {
         loop {
@@ -206,7 +206,7 @@ impl End {
             if self.rendezvous().is_connected(self).await? {
                 return Ok(());
             }
-            self.rendezvous().add(self);
+            self.rendezvous().add(self)?;
             notified.await;
         }
     }
@@ -215,7 +215,7 @@ impl End {
     ///
     /// # Errors
     ///
-    /// The error of `fcntl(2)`.
+    /// The error of `fcntl(2)`; if the host lacks what a wait takes.
     pub(super) async fn opened(&self) -> Result<(), Errno> {
         while !self.is_open()? {
             let mut notified = std::pin::pin!(self.shared.connected.notified());
@@ -223,7 +223,7 @@ impl End {
             if self.is_open()? {
                 break;
             }
-            self.rendezvous().add(self);
+            self.rendezvous().add(self)?;
             notified.await;
         }
         Ok(())

@@ -5,7 +5,7 @@ use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
 use crate::fifo::Kind;
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -42,9 +42,9 @@ impl WasiMknodCtxView<'_> {
         fd: &Resource<Descriptor>,
         path: String,
     ) -> std::result::Result<Resource<DynInputStream>, Failure> {
-        let blocking = self.ctx.blocking;
-        let pipe = offload(blocking, self.reader(fd, path)?).await?;
-        self.push_input(pipe, blocking)
+        let offload = self.ctx.offload.clone();
+        let pipe = offload.run(self.reader(fd, path)?).await?;
+        self.push_input(pipe, offload.blocking())
     }
 
     async fn open_output(
@@ -52,9 +52,9 @@ impl WasiMknodCtxView<'_> {
         fd: &Resource<Descriptor>,
         path: String,
     ) -> std::result::Result<Resource<DynOutputStream>, Failure> {
-        let blocking = self.ctx.blocking;
-        let pipe = offload(blocking, self.writer(fd, path)?).await?;
-        self.push_output(pipe, blocking)
+        let offload = self.ctx.offload.clone();
+        let pipe = offload.run(self.writer(fd, path)?).await?;
+        self.push_output(pipe, offload.blocking())
     }
 }
 

@@ -5,7 +5,6 @@ use super::bindings::{filesystem, sync};
 use super::convert::node_stat;
 use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
-use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -21,7 +20,7 @@ impl WasiMknodCtxView<'_> {
         path: String,
     ) -> std::result::Result<NodeStat, Failure> {
         let stat = self.stat(fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))?;
-        let stat = offload(self.ctx.blocking, stat).await?;
+        let stat = self.ctx.offload.run(stat).await?;
         Ok(node_stat(&stat, self.ctx.show_owner))
     }
 }

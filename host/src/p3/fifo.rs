@@ -6,7 +6,7 @@ use super::streams::{self, Ending, Incoming};
 use crate::error::{Failure, OrTrap as _};
 use crate::fifo::{End, Kind, Reader, Writer};
 use crate::sys::Errno;
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use crate::{WasiMknod, WasiMknodCtxView};
 use std::fs::File;
 use std::sync::Arc;
@@ -49,8 +49,8 @@ async fn read<T: Send>(
     fd: &Resource<Descriptor>,
     path: String,
 ) -> std::result::Result<Incoming, Failure> {
-    let (blocking, open) = prepare(store, |view| view.reader(fd, path))?;
-    let pipe = offload(blocking, open).await?;
+    let (offload, open) = prepare(store, |view| view.reader(fd, path))?;
+    let pipe = offload.run(open).await?;
     let reader = Reader::new(add(store, pipe)?, Blocking::Forbidden);
     reader.connected().await?;
     Ok(store.with(|access| streams::read(access, reader))?)
@@ -61,8 +61,8 @@ async fn connected_writer<T: Send>(
     fd: &Resource<Descriptor>,
     path: String,
 ) -> std::result::Result<Writer, Failure> {
-    let (blocking, open) = prepare(store, |view| view.writer(fd, path))?;
-    let pipe = offload(blocking, open).await?;
+    let (offload, open) = prepare(store, |view| view.writer(fd, path))?;
+    let pipe = offload.run(open).await?;
     let writer = Writer::new(add(store, pipe)?, Blocking::Forbidden);
     writer.connected().await?;
     Ok(writer)
