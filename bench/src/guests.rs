@@ -121,8 +121,6 @@ impl Guests {
         wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
         p2::add_to_linker_async(&mut asynchronous)?;
         p3::add_to_linker(&mut asynchronous)?;
-        p2::override_filesystem_async(&mut asynchronous)?;
-        p3::override_filesystem(&mut asynchronous)?;
         Ok(Self {
             engine,
             engine_for_sync,
@@ -240,7 +238,7 @@ impl Guests {
 fn plain_linker(engine: &Engine) -> Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
-    p2::add_to_linker_sync(&mut linker)?;
+    p2::add_only_interfaces_to_linker_sync(&mut linker)?;
     Ok(linker)
 }
 

@@ -101,7 +101,6 @@ async fn main() -> Result<()> {
     let mut linker = Linker::<State>::new(&engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     p2::add_to_linker_async(&mut linker)?;
-    p2::override_filesystem_async(&mut linker)?;
     let linker = Arc::new(linker);
 
     let pipes = tempfile::tempdir()?;

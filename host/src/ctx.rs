@@ -1,9 +1,11 @@
 //! The state of one guest.
 
 use crate::fifo::Ends;
+use crate::in_flight::InFlight;
+use crate::interrupt::Interrupt;
 use crate::policy::{Policies, Policy};
 use crate::umask::Umask;
-use crate::wait::Blocking;
+use crate::wait::{Blocking, Offload};
 use cap_mknod::Mode;
 #[cfg(feature = "p2")]
 use std::collections::HashMap;
@@ -33,8 +35,10 @@ pub struct WasiMknodCtx {
     pub(crate) umask: Umask,
     /// The number of nodes that the guest may still create; `None` for no limit.
     pub(crate) nodes_left: Option<u64>,
-    /// Whether the functions of async linkers may block the thread that polls them.
-    pub(crate) blocking: Blocking,
+    /// Where the system calls of async functions run.
+    pub(crate) offload: Offload,
+    pub(crate) in_flight: InFlight,
+    pub(crate) interrupt: Interrupt,
     pub(crate) show_owner: bool,
     pub(crate) show_sockets: bool,
     /// The ends of FIFOs that the guest has open.
@@ -54,10 +58,7 @@ impl WasiMknodCtx {
     /// Returns whether a function may block its thread, of which the linker says `blocking`.
     #[cfg(feature = "p2")]
     pub(crate) fn blocking_in(&self, blocking: Blocking) -> Blocking {
-        match blocking {
-            Blocking::Allowed => Blocking::Allowed,
-            Blocking::Forbidden => self.blocking,
-        }
+        self.offload.within(blocking).blocking()
     }
 }
 
@@ -68,6 +69,9 @@ pub struct WasiMknodCtxBuilder {
     umask: Mode,
     max_nodes: Option<u64>,
     max_open_fifos: usize,
+    max_bytes_in_flight: usize,
+    max_blocking_threads: usize,
+    interrupt: Interrupt,
     blocking: Blocking,
     show_owner: bool,
     show_sockets: bool,
@@ -80,6 +84,9 @@ impl Default for WasiMknodCtxBuilder {
             umask: Mode::GROUP_WRITE | Mode::OTHER_WRITE,
             max_nodes: None,
             max_open_fifos: 4096,
+            max_bytes_in_flight: 64 << 20,
+            max_blocking_threads: 4,
+            interrupt: Interrupt::default(),
             blocking: Blocking::Forbidden,
             show_owner: false,
             show_sockets: false,
@@ -177,6 +184,57 @@ impl WasiMknodCtxBuilder {
         self
     }
 
+    /// Limits the memory of the host that the calls of the guest hold while they wait for their turn
+    /// or run. A call beyond it is answered by `insufficient-memory` (ENOMEM).
+    ///
+    /// A guest of WASI 0.3 can have any number of calls in flight, each with the data that it handed
+    /// over. Each call counts as its paths, 128 bytes for each node of a list, and a kibibyte. A
+    /// call without others in flight is not limited by this, but by
+    /// [`Store::set_hostcall_fuel`](wasmtime::Store::set_hostcall_fuel). The default is 64 MiB.
+    pub fn max_bytes_in_flight(&mut self, max_bytes_in_flight: usize) -> &mut Self {
+        self.max_bytes_in_flight = max_bytes_in_flight;
+        self
+    }
+
+    /// Limits the number of blocking threads of tokio that the calls of the guest take at a time, to
+    /// one at least. More calls wait in order.
+    ///
+    /// A file system that hangs holds the threads of the calls that are in it. With this limit they
+    /// are not all of the runtime. Calls of wasmtime-wasi do not count. The default is 4.
+    pub fn max_blocking_threads(&mut self, max_blocking_threads: usize) -> &mut Self {
+        self.max_blocking_threads = max_blocking_threads;
+        self
+    }
+
+    /// Asks `is_over` before each node of a list; `true` ends the guest with
+    /// [`Trap::Interrupt`](wasmtime::Trap::Interrupt).
+    ///
+    /// Neither fuel nor an epoch ends a call of the host, and a list may have millions of nodes.
+    /// The function is called on any thread, and should be quick: the load of a flag that the thread
+    /// with the deadline sets. An async call that is dropped stops by itself. The default is no
+    /// function.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicBool, Ordering};
+    /// use wasi_mknod_wasmtime::WasiMknodCtx;
+    ///
+    /// let over = Arc::new(AtomicBool::new(false));
+    /// let flag = Arc::clone(&over);
+    /// let ctx = WasiMknodCtx::builder()
+    ///     .interrupt_if(move || flag.load(Ordering::Relaxed))
+    ///     .build();
+    /// ```
+    pub fn interrupt_if(
+        &mut self,
+        is_over: impl Fn() -> bool + Send + Sync + 'static,
+    ) -> &mut Self {
+        self.interrupt = Interrupt::new(is_over);
+        self
+    }
+
     /// Sets whether async calls may block the thread that polls them. The default is no.
     ///
     /// System calls that create nodes take a few microseconds on a local file system, which is less
@@ -210,14 +268,17 @@ impl WasiMknodCtxBuilder {
 
     /// Builds the context.
     pub fn build(&self) -> WasiMknodCtx {
+        let offload = Offload::new(self.blocking, self.max_blocking_threads);
         WasiMknodCtx {
             policies: Arc::clone(&self.policies),
             umask: Umask::new(self.umask),
             nodes_left: self.max_nodes,
-            blocking: self.blocking,
+            ends: Ends::new(self.max_open_fifos, offload.clone()),
+            offload,
+            in_flight: InFlight::new(self.max_bytes_in_flight),
+            interrupt: self.interrupt.clone(),
             show_owner: self.show_owner,
             show_sockets: self.show_sockets,
-            ends: Ends::new(self.max_open_fifos, self.blocking),
             #[cfg(feature = "p2")]
             listings: HashMap::new(),
         }

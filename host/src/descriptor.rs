@@ -74,13 +74,17 @@ impl WasiMknodCtxView<'_> {
     ///
     /// A trap if `fd` is not a descriptor of the guest, here and below.
     pub(crate) fn stat(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
         follow: bool,
     ) -> Result<impl FnOnce() -> Result<Stat, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?;
-        Ok(move || metadata::stat_at(&start.dir, &path, follow))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            metadata::stat_at(&start.dir, &path, follow)
+        })
     }
 
     /// Checks an `open-reader` and returns the closure that opens the FIFO.
@@ -91,7 +95,11 @@ impl WasiMknodCtxView<'_> {
     ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?;
         self.check_limit()?;
-        Ok(move || fifo::open_at(&start.dir, &path, true, false))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            fifo::open_at(&start.dir, &path, true, false)
+        })
     }
 
     /// Checks an `open-writer` and returns the closure that opens the FIFO.
@@ -102,7 +110,11 @@ impl WasiMknodCtxView<'_> {
     ) -> Result<impl FnOnce() -> Result<File, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?.writable()?;
         self.check_limit()?;
-        Ok(move || fifo::open_at(&start.dir, &path, false, true))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            fifo::open_at(&start.dir, &path, false, true)
+        })
     }
 
     /// Checks whether the guest may open another end of a FIFO, before it affects the other end.
@@ -118,7 +130,7 @@ impl WasiMknodCtxView<'_> {
     ///
     /// `times` are the times of the access and of the modification.
     pub(crate) fn set_times(
-        &self,
+        &mut self,
         fd: &Resource<Descriptor>,
         path: String,
         times: Result<(NewTime, NewTime), ErrorCode>,
@@ -126,7 +138,11 @@ impl WasiMknodCtxView<'_> {
         let start = Directory::get(self.table, fd)?;
         let (accessed, modified) = times?;
         let start = start.writable()?;
-        Ok(move || stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified))
+        let share = self.ctx.in_flight.take(path.len())?;
+        Ok(move || {
+            let _share = share;
+            stat::set_times(&handle::pin(&start.dir, &path, true)?, accessed, modified)
+        })
     }
 
     /// Checks a `set-times` of a FIFO and returns the closure that performs it. Returns `None` if
@@ -195,7 +211,8 @@ impl WasiMknodCtxView<'_> {
         blocking: Blocking,
     ) -> Result<Events, Failure> {
         let end = self.open_end(fd, OpenMode::empty())?;
-        end.look_for_reader(blocking).await?;
+        end.look_for_reader(&self.ctx.offload.within(blocking))
+            .await?;
         Ok(end.events()?)
     }
 
@@ -219,7 +236,8 @@ impl WasiMknodCtxView<'_> {
         blocking: Blocking,
     ) -> Result<Option<u32>, Failure> {
         let end = self.open_end(fd, OpenMode::WRITE)?;
-        end.look_for_reader(blocking).await?;
+        end.look_for_reader(&self.ctx.offload.within(blocking))
+            .await?;
         let written = Writer::new(end, Blocking::Forbidden).try_write(bytes)?;
         // A list in a 32-bit memory has fewer than 2^32 bytes.
         Ok(written.map(|count| u32::try_from(count).unwrap_or(u32::MAX)))

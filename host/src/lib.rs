@@ -8,9 +8,10 @@
 //!
 //! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement
 //!    [`WasiMknodView`] for it.
-//! 2. Add the interfaces to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`],
-//!    and [`p3::add_to_linker`] for guests of WASI 0.3, each beside its counterpart of
-//!    wasmtime-wasi. The documentation of each has a complete program.
+//! 2. Add the functions to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`],
+//!    and [`p3::add_to_linker`] for guests of WASI 0.3, each after its counterpart of wasmtime-wasi.
+//!    They also override the functions of `wasi:filesystem` that mishandle special files. The
+//!    documentation of each has a complete program.
 //! 3. Grant node types and devices with a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
 //! Native code has the same `mknod` for `cap_std::fs::Dir`: [`DirExt`]. It is in the crate
@@ -50,9 +51,8 @@
 //! one after the other. `p3` serves guests that have many calls in flight in one store. Policy,
 //! quota, umask and errors are the same in both. wasmtime 48 marks WASI 0.3 as experimental.
 //!
-//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker`,
-//! [`p3::add_to_linker`] and [`p3::override_filesystem`] to the linker that has the *async*
-//! functions of `p2`. Keep the latter: a guest of 0.3 mostly imports 0.2 as well, for its standard
+//! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker` and
+//! [`p3::add_to_linker`] to the linker that has the *async* functions of `p2`. Keep the latter: a guest of 0.3 mostly imports 0.2 as well, for its standard
 //! library. Its `run` is called inside `Store::run_concurrent`; the documentation of
 //! [`p3::add_to_linker`] has a complete program. The data of the store stays the same.
 //!
@@ -74,7 +74,6 @@
 //! [`p2::add_to_linker_async`]: p2/fn.add_to_linker_async.html
 //! [`p3`]: p3/index.html
 //! [`p3::add_to_linker`]: p3/fn.add_to_linker.html
-//! [`p3::override_filesystem`]: p3/fn.override_filesystem.html
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
@@ -89,6 +88,8 @@ mod descriptor;
 mod error;
 mod fifo;
 mod filesystem;
+mod in_flight;
+mod interrupt;
 mod metadata;
 mod mknod;
 #[cfg(feature = "p2")]

@@ -5,7 +5,8 @@ use crate::engine::engine;
 use std::sync::LazyLock;
 use tokio::runtime::Runtime;
 use wasi_mknod_wasmtime::p2::{
-    add_to_linker_async, add_to_linker_sync, override_filesystem_async, override_filesystem_sync,
+    add_only_interfaces_to_linker_async, add_only_interfaces_to_linker_sync, add_to_linker_async,
+    add_to_linker_sync,
 };
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Result, Store};
@@ -23,12 +24,12 @@ pub(crate) struct Linkers {
 pub(crate) type Add = fn(&mut Linker<State>) -> Result<()>;
 
 impl Linkers {
-    pub(crate) fn new(wasi: Add, mknod: Add, make_whole: Add) -> Self {
+    pub(crate) fn new(wasi: Add, only_interfaces: Add, all: Add) -> Self {
         let mut plain = Linker::new(engine());
         wasi(&mut plain).expect("a fresh linker");
-        mknod(&mut plain).expect("other interfaces");
         let mut whole = plain.clone();
-        make_whole(&mut whole).expect("functions that are there");
+        only_interfaces(&mut plain).expect("other interfaces");
+        all(&mut whole).expect("functions that are there");
         Self { plain, whole }
     }
 
@@ -50,8 +51,8 @@ pub(crate) fn run_sync(
     static LINKERS: LazyLock<Linkers> = LazyLock::new(|| {
         Linkers::new(
             wasmtime_wasi::p2::add_to_linker_sync,
+            add_only_interfaces_to_linker_sync,
             add_to_linker_sync,
-            override_filesystem_sync,
         )
     });
     let mut store = Store::new(engine(), state);
@@ -82,8 +83,8 @@ pub(crate) async fn start<F: Fn() + ?Sized>(
     static LINKERS: LazyLock<Linkers> = LazyLock::new(|| {
         Linkers::new(
             wasmtime_wasi::p2::add_to_linker_async,
+            add_only_interfaces_to_linker_async,
             add_to_linker_async,
-            override_filesystem_async,
         )
     });
     let mut store = Store::new(engine(), state);

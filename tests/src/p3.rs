@@ -24,7 +24,7 @@ pub(crate) async fn start<F: Fn() + ?Sized>(
     before_run: &F,
 ) -> Run {
     static LINKERS: LazyLock<Linkers> =
-        LazyLock::new(|| Linkers::new(add_wasi, add_mknod, make_whole));
+        LazyLock::new(|| Linkers::new(add_wasi, add_only_interfaces, add_all));
     let mut store = Store::new(engine(), state);
     let command = Command::instantiate_async(&mut store, component, LINKERS.get(whole)).await?;
     before_run();
@@ -37,12 +37,12 @@ fn add_wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
     wasmtime_wasi::p3::add_to_linker(linker)
 }
 
-fn add_mknod(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    p2::add_to_linker_async(linker)?;
-    p3::add_to_linker(linker)
+fn add_only_interfaces(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    p2::add_only_interfaces_to_linker_async(linker)?;
+    p3::add_only_interfaces_to_linker(linker)
 }
 
-fn make_whole(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    p2::override_filesystem_async(linker)?;
-    p3::override_filesystem(linker)
+fn add_all(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    p2::add_to_linker_async(linker)?;
+    p3::add_to_linker(linker)
 }

@@ -89,7 +89,7 @@ impl End {
     ///
     /// # Errors
     ///
-    /// The error of the system calls that ask.
+    /// The error of the system calls that ask; if the host lacks what a wait takes.
     pub(crate) async fn connected(&self) -> Result<(), Errno> {
         loop {
             let mut notified = std::pin::pin!(self.shared.connected.notified());
@@ -98,7 +98,7 @@ impl End {
             if self.rendezvous().is_connected(self).await? {
                 return Ok(());
             }
-            self.rendezvous().add(self);
+            self.rendezvous().add(self)?;
             notified.await;
         }
     }
@@ -107,7 +107,7 @@ impl End {
     ///
     /// # Errors
     ///
-    /// The error of `fcntl(2)`.
+    /// The error of `fcntl(2)`; if the host lacks what a wait takes.
     pub(super) async fn opened(&self) -> Result<(), Errno> {
         while !self.is_open()? {
             let mut notified = std::pin::pin!(self.shared.connected.notified());
@@ -115,7 +115,7 @@ impl End {
             if self.is_open()? {
                 break;
             }
-            self.rendezvous().add(self);
+            self.rendezvous().add(self)?;
             notified.await;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::end::{End, Kind};
 use crate::sys::{Errno, pipe};
-use crate::wait::{Blocking, offload};
+use crate::wait::{Blocking, Offload};
 use std::future::pending;
 
 bitflags::bitflags! {
@@ -23,15 +23,15 @@ bitflags::bitflags! {
 }
 
 impl End {
-    /// Opens a FIFO for writing if it has a reader by now, on a thread that may block.
+    /// Opens a FIFO for writing if it has a reader by now, where `offload` says.
     ///
     /// # Errors
     ///
     /// The error of `open(2)`.
-    pub(crate) async fn look_for_reader(&self, blocking: Blocking) -> Result<(), Errno> {
+    pub(crate) async fn look_for_reader(&self, offload: &Offload) -> Result<(), Errno> {
         if !self.is_open()? {
             let end = self.clone();
-            offload(blocking, move || end.try_open()).await?;
+            offload.run(move || end.try_open()).await?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::end::End;
 use crate::sys::{Errno, pipe, registration};
-use crate::wait::{Blocking, spin_then_poll, woken};
+use crate::wait::{Blocking, runtime, spin_then_poll, woken};
 use std::future::poll_fn;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -12,20 +12,16 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
-use tokio::runtime::{Handle, Id};
-use wasmtime_wasi::runtime::with_ambient_tokio_runtime;
 
 /// For what a description is registered.
 const INTEREST: Interest = Interest::READABLE.add(Interest::WRITABLE);
 
-/// The registration of an open file description with a runtime, shared by all who wait.
+/// The registration of an open file description with the runtime for waits, shared by all who wait.
 ///
-/// It lasts as long as somebody waits: a description may be waited for in one runtime today and in
-/// another tomorrow.
+/// It lasts as long as somebody waits.
 #[derive(Debug)]
 pub(super) struct Registration {
     fd: AsyncFd<OwnedFd>,
-    runtime: Id,
 }
 
 impl End {
@@ -96,29 +92,26 @@ impl End {
         Ok(())
     }
 
-    /// Registers the description with the runtime of the caller, or returns the registration there
-    /// is. Returns `None` for a device that cannot be polled: it never makes a caller wait.
+    /// Registers the description with the runtime for waits, or returns the registration there is.
+    /// Returns `None` for a device that cannot be polled: it never makes a caller wait.
     fn register(&self) -> Result<Option<Arc<Registration>>, Errno> {
         let mut shared = self.registration();
-        with_ambient_tokio_runtime(|| {
-            let runtime = Handle::current().id();
-            if let Some(registration) = shared.upgrade()
-                && registration.runtime == runtime
-            {
-                return Ok(Some(registration));
+        if let Some(registration) = shared.upgrade() {
+            return Ok(Some(registration));
+        }
+        let runtime = runtime::handle()?;
+        let _entered = runtime.enter();
+        match registration::register(registration::duplicate(self.file())?, INTEREST) {
+            Ok(fd) => {
+                let registration = Arc::new(Registration { fd });
+                *shared = Arc::downgrade(&registration);
+                Ok(Some(registration))
             }
-            match registration::register(registration::duplicate(self.file())?, INTEREST) {
-                Ok(fd) => {
-                    let registration = Arc::new(Registration { fd, runtime });
-                    *shared = Arc::downgrade(&registration);
-                    Ok(Some(registration))
-                }
-                Err(error) => match errno_of(&error) {
-                    Errno::PERM => Ok(None),
-                    errno => Err(errno),
-                },
-            }
-        })
+            Err(error) => match errno_of(&error) {
+                Errno::PERM => Ok(None),
+                errno => Err(errno),
+            },
+        }
     }
 
     fn forget(&self, registration: &Arc<Registration>) {

@@ -3,14 +3,14 @@
 use super::end::{End, Kind, WeakEnd, lock};
 use super::openings::{Openings, Watch};
 use crate::sys::Errno;
-use crate::wait::{Blocking, offload};
+use crate::wait::{Blocking, Offload, runtime};
 use std::collections::HashMap;
 use std::fs::File;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
-use wasmtime_wasi::runtime::{AbortOnDropJoinHandle, spawn};
+use wasmtime_wasi::runtime::AbortOnDropJoinHandle;
 
 /// The first pause between two looks for a reader. Each pause is twice the one before it.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
@@ -30,14 +30,14 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
-    /// Returns an empty table for at most `limit` ends. `blocking` says that system calls may block
-    /// the thread that makes them.
-    pub(crate) fn new(limit: usize, blocking: Blocking) -> Self {
+    /// Returns an empty table for at most `limit` ends, in a store whose system calls run as
+    /// `offload` says.
+    pub(crate) fn new(limit: usize, offload: Offload) -> Self {
         Self {
             by_file: HashMap::new(),
             limit,
             prune_at: 0,
-            rendezvous: Arc::new(Rendezvous::new(blocking)),
+            rendezvous: Arc::new(Rendezvous::new(offload)),
         }
     }
 
@@ -45,7 +45,7 @@ impl Ends {
     ///
     /// # Errors
     ///
-    /// `NOMEM` if the store has as many ends open as it may.
+    /// `NOMEM` if the store has as many ends open as it may; if the host lacks what a wait takes.
     pub(crate) fn add(&mut self, file: Arc<File>, kind: Kind) -> Result<End, Errno> {
         if self.is_full() {
             return Err(Errno::NOMEM);
@@ -57,7 +57,7 @@ impl Ends {
         // An entry keeps the address of its file from being given to another one.
         self.by_file.insert(address(end.file()), end.downgrade());
         if !end.is_open()? {
-            self.rendezvous.add(&end);
+            self.rendezvous.add(&end)?;
         }
         Ok(end)
     }
@@ -100,7 +100,7 @@ fn address(file: &File) -> usize {
 /// for that reader, and loses their bytes if it never comes.
 #[derive(Debug)]
 pub(super) struct Rendezvous {
-    blocking: Blocking,
+    offload: Offload,
     state: Mutex<State>,
     /// Notified when an end was added or opened by somebody.
     changed: Arc<Notify>,
@@ -129,16 +129,20 @@ struct Waiting {
 }
 
 impl Rendezvous {
-    fn new(blocking: Blocking) -> Self {
+    fn new(offload: Offload) -> Self {
         Self {
-            blocking,
+            offload,
             state: Mutex::default(),
             changed: Arc::default(),
         }
     }
 
     /// Has the task look for the other end of `end` until it has come or `end` is closed.
-    pub(super) fn add(self: &Arc<Self>, end: &End) {
+    ///
+    /// # Errors
+    ///
+    /// If the host lacks what the task takes, here and below.
+    pub(super) fn add(self: &Arc<Self>, end: &End) -> Result<(), Errno> {
         if !end.begin_waiting() {
             lock(&self.state).waiting.push(Waiting {
                 end: Arc::new(end.downgrade()),
@@ -151,23 +155,28 @@ impl Rendezvous {
         if state.looking {
             self.changed.notify_one();
         } else {
+            state.looker = Some(runtime::spawn(Arc::clone(self).look())?);
             state.looking = true;
-            state.looker = Some(spawn(Arc::clone(self).look()));
         }
+        Ok(())
     }
 
     /// Runs `task`, which writes a remainder, for as long as the store is there.
     #[cfg(any(feature = "p2", test))]
-    pub(super) fn flush(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn flush(
+        &self,
+        task: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Errno> {
         let mut state = lock(&self.state);
         state.flushers.retain(|task| !task.is_finished());
-        state.flushers.push(spawn(task));
+        state.flushers.push(runtime::spawn(task)?);
+        Ok(())
     }
 
     /// Returns [`End::is_connected`], without blocking the thread where that is forbidden.
     pub(super) async fn is_connected(&self, end: &End) -> Result<bool, Errno> {
         let end = end.clone();
-        offload(self.blocking, move || end.is_connected()).await
+        self.offload.run(move || end.is_connected()).await
     }
 
     fn stop(&self) {
@@ -175,13 +184,16 @@ impl Rendezvous {
     }
 
     async fn look(self: Arc<Self>) {
+        // Not on this thread, which is that of all stores: a file system may hang.
+        let offload = Offload::new(Blocking::Forbidden, 1);
         let mut pause = FIRST_PAUSE;
         let mut due = Instant::now();
         let mut all = true;
         loop {
             let waiting = std::mem::take(&mut lock(&self.state).waiting);
             let changed = Arc::clone(&self.changed);
-            let waiting = offload(self.blocking, move || look_at(waiting, all, &changed)).await;
+            let look = move || look_at(waiting, all, &changed);
+            let waiting = offload.run(look).await;
             let count = waiting.iter().filter(|waiting| !waiting.told).count();
             if self.put_back(waiting) {
                 return;

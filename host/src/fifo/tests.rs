@@ -5,7 +5,7 @@
 use super::{End, Ends, Kind, Reader, Received, Writer, open};
 use crate::sys::Errno;
 use crate::sys::handle::pin;
-use crate::wait::Blocking;
+use crate::wait::{Blocking, Offload};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use std::fs::{self, File};
@@ -28,7 +28,7 @@ impl Fifo {
         mknodat(CWD, folder.path().join("fifo"), FileType::Fifo, mode, 0).unwrap();
         Self {
             folder,
-            ends: Mutex::new(Ends::new(1000, Blocking::Allowed)),
+            ends: Mutex::new(Ends::new(1000, Offload::new(Blocking::Allowed, 1))),
         }
     }
 
@@ -156,7 +156,7 @@ async fn a_remainder_outlives_its_stream_and_its_descriptor() {
 #[tokio::test]
 async fn ends_are_limited_and_closed_ones_do_not_count() {
     let fifo = Fifo::new();
-    let mut ends = Ends::new(2, Blocking::Allowed);
+    let mut ends = Ends::new(2, Offload::new(Blocking::Allowed, 1));
     let dir = File::open(fifo.folder.path()).unwrap();
     let mut add = || {
         let handle = pin(&dir, "fifo", false).unwrap();

@@ -81,8 +81,7 @@ impl Writer {
             if let Err(errno) = flusher.flushed().await {
                 flusher.end.remainder().failed = Some(errno);
             }
-        });
-        Ok(())
+        })
     }
 
     /// Writes all of `bytes`, and waits for room as often as it takes.

@@ -5,9 +5,10 @@ use crate::WasiMknodCtxView;
 use crate::descriptor::{Directory, may_write};
 use crate::error::Failure;
 use crate::fifo::Kind;
+use crate::in_flight::Share;
 use crate::policy::Policies;
 use crate::sys::Errno;
-use crate::wait::{Blocking, offload};
+use crate::wait::Offload;
 use std::fs;
 use std::sync::Arc;
 use wasmtime::component::Resource;
@@ -18,8 +19,10 @@ use wasmtime_wasi::filesystem::{Descriptor, Dir, File};
 pub(crate) struct OpenAt {
     directory: Directory,
     policies: Arc<Policies>,
-    /// Whether the calls of this and of what is opened may block their thread.
-    blocking: Blocking,
+    /// Where the calls of this and of what is opened run.
+    offload: Offload,
+    /// Held until the call ends.
+    _share: Share,
 }
 
 /// An open file or directory, with what streams need to know of it.
@@ -52,21 +55,23 @@ impl WasiMknodCtxView<'_> {
 }
 
 impl OpenAt {
-    /// Starts at the directory `fd`.
+    /// Starts at the directory `fd`, with a path of `length` bytes.
     ///
     /// # Errors
     ///
-    /// A trap if `fd` is not a descriptor of the guest, and `NotDirectory` if it is not a
-    /// directory.
+    /// A trap if `fd` is not a descriptor of the guest, `NotDirectory` if it is not a directory, and
+    /// `InsufficientMemory` if too much is in flight.
     pub(crate) fn new(
-        view: &WasiMknodCtxView<'_>,
+        view: &mut WasiMknodCtxView<'_>,
         fd: &Resource<Descriptor>,
-        blocking: Blocking,
+        length: usize,
+        offload: Offload,
     ) -> Result<Self, Failure> {
         Ok(Self {
             directory: Directory::get(view.table, fd)?,
             policies: Arc::clone(&view.ctx.policies),
-            blocking,
+            offload,
+            _share: view.ctx.in_flight.take(length)?,
         })
     }
 
@@ -78,26 +83,17 @@ impl OpenAt {
     pub(crate) async fn open(self, request: OpenRequest) -> Result<OpenDescriptor, OpenError> {
         self.check(&request)?;
         let (reads, writes, write) = (request.reads(), request.writes(), request.write);
-        let (perms, blocking) = (self.directory.perms, self.blocking);
+        let perms = self.directory.perms;
+        let blocks = self.offload.blocking().is_allowed();
         let file = |file, write, kind| OpenDescriptor {
-            descriptor: Descriptor::File(File::new(
-                file,
-                perms,
-                mode(reads, write),
-                blocking.is_allowed(),
-            )),
+            descriptor: Descriptor::File(File::new(file, perms, mode(reads, write), blocks)),
             kind,
         };
         let dir = Arc::clone(&self.directory.dir);
-        Ok(match offload(blocking, move || request.open(&dir)).await? {
+        Ok(match self.offload.run(move || request.open(&dir)).await? {
             Opened::File(opened) => file(opened, writes, None),
             Opened::Directory(opened) => OpenDescriptor {
-                descriptor: Descriptor::Dir(Dir::new(
-                    opened,
-                    perms,
-                    mode(reads, writes),
-                    blocking.is_allowed(),
-                )),
+                descriptor: Descriptor::Dir(Dir::new(opened, perms, mode(reads, writes), blocks)),
                 kind: None,
             },
             Opened::Fifo(opened) => file(opened, write, Some(Kind::Fifo)),
@@ -134,7 +130,7 @@ impl OpenAt {
             return Err(OpenError::Ours(Errno::PERM));
         }
         tracing::debug!(node_type = %device.node_type, read, write, "open-at of a device");
-        let opened = offload(self.blocking, move || device.open(read, write)).await;
+        let opened = self.offload.run(move || device.open(read, write)).await;
         opened.map_err(OpenError::Ours)
     }
 }

@@ -14,7 +14,7 @@ pub(crate) enum Outcome<'a> {
 }
 
 /// Truncates a path for the log. A guest may pass a path of many megabytes.
-fn shown(path: &str) -> &str {
+pub(super) fn shown(path: &str) -> &str {
     &path[..path.floor_char_boundary(4096)]
 }
 

@@ -2,7 +2,9 @@
 //! system call.
 
 use super::audit::{self, Outcome};
-use crate::policy::{Attempt, Policies};
+use crate::in_flight::Share;
+use crate::interrupt::Stop;
+use crate::policy::{Attempt, Policies, PolicyCache};
 use crate::resolve;
 use crate::sys::Errno;
 use crate::umask::Umask;
@@ -19,16 +21,33 @@ pub(crate) struct Node {
     pub(crate) mode: Mode,
 }
 
-/// One node or a list of nodes to create beneath `dir`. It owns all its data, so it can run on any
-/// thread.
+/// One node or a list of nodes to create beneath a directory. It owns all its data, so it can run on
+/// any thread.
 #[derive(Debug)]
 pub(crate) struct Call<N> {
-    pub(crate) dir: Arc<File>,
-    pub(crate) umask: Umask,
+    pub(super) place: Place,
+    pub(super) nodes: N,
+    /// Held until the nodes are created.
+    pub(super) share: Option<Share>,
+}
+
+/// Where and how nodes are created.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) dir: Arc<File>,
+    pub(super) umask: Umask,
     /// The policies to check once the place of a node is known; `None` if they are the same
     /// everywhere.
-    pub(crate) policies: Option<Arc<Policies>>,
-    pub(crate) nodes: N,
+    pub(super) policies: Option<Arc<Policies>>,
+}
+
+/// What ended a list before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A node could not be created.
+    Failed(Errno),
+    /// The guest is to stop, or has dropped the call.
+    Interrupted,
 }
 
 impl Node {
@@ -41,14 +60,19 @@ impl Node {
     }
 
     /// Creates the node. `mode` is the mode for the kernel.
-    fn create(&self, dir: &File, policies: Option<&Policies>, mode: Mode) -> Result<(), Errno> {
+    fn create(
+        &self,
+        dir: &File,
+        policies: Option<&mut PolicyCache<'_>>,
+        mode: Mode,
+    ) -> Result<(), Errno> {
         self.create_at(resolve::parent(dir, &self.path), policies, mode)
     }
 
     fn create_at(
         &self,
         target: Result<Target<'_>, Errno>,
-        policies: Option<&Policies>,
+        policies: Option<&mut PolicyCache<'_>>,
         mode: Mode,
     ) -> Result<(), Errno> {
         let mut denied = None;
@@ -76,53 +100,62 @@ impl Call<Node> {
     /// The path is resolved a second time if only a helper thread can apply the umask.
     pub(crate) fn run(self) -> Result<(), Errno> {
         let Self {
+            place,
+            nodes: node,
+            share: _share,
+        } = self;
+        let Place {
             dir,
             umask,
             policies,
-            nodes: node,
-        } = self;
+        } = place;
         let target = resolve::parent(&dir, &node.path);
         let mode = match &target {
             Ok(target) => umask.mode_in(target.dir(), node.mode),
             Err(_) => Some(node.mode),
         };
         if let Some(mode) = mode {
-            return node.create_at(target, policies.as_deref(), mode);
+            let mut policies = policies.as_deref().map(Policies::without_cache);
+            return node.create_at(target, policies.as_mut(), mode);
         }
         drop(target);
         umask.run(node.mode, move |umask_by| {
-            node.create(
-                &dir,
-                policies.as_deref(),
-                umask_by.mode_for_kernel(node.mode),
-            )
+            let mut policies = policies.as_deref().map(Policies::without_cache);
+            let mode = umask_by.mode_for_kernel(node.mode);
+            node.create(&dir, policies.as_mut(), mode)
         })
     }
 }
 
 impl Call<Vec<Node>> {
-    /// Creates the nodes in order, up to the first failure.
+    /// Creates the nodes in order, up to the first failure or until `stop` is due.
     ///
     /// # Errors
     ///
-    /// The number of nodes created, and the error of the next one.
-    pub(crate) fn run(self) -> Result<(), (usize, Errno)> {
+    /// The number of nodes created, and why the next one is not.
+    pub(crate) fn run(self, stop: Arc<Stop>) -> Result<(), (usize, Reason)> {
         let Self {
+            place,
+            nodes,
+            share: _share,
+        } = self;
+        let Place {
             dir,
             umask,
             policies,
-            nodes,
-        } = self;
+        } = place;
         let modes = nodes.iter().map(|node| node.mode).collect();
         umask.run(modes, move |umask_by| {
-            nodes.iter().enumerate().try_for_each(|(index, node)| {
-                node.create(
-                    &dir,
-                    policies.as_deref(),
-                    umask_by.mode_for_kernel(node.mode),
-                )
-                .map_err(|errno| (index, errno))
-            })
+            let mut policies = policies.as_deref().map(Policies::cache);
+            for (index, node) in nodes.iter().enumerate() {
+                if stop.is_due() {
+                    return Err((index, Reason::Interrupted));
+                }
+                let mode = umask_by.mode_for_kernel(node.mode);
+                node.create(&dir, policies.as_mut(), mode)
+                    .map_err(|errno| (index, Reason::Failed(errno)))?;
+            }
+            Ok(())
         })
     }
 }

@@ -5,16 +5,19 @@
 
 mod audit;
 mod call;
+mod list;
 
 use crate::descriptor::{Directory, may_write};
 use crate::error::{ErrorCode, Failure};
 use crate::sys::Errno;
 use crate::{WasiMknodCtx, WasiMknodCtxView};
 use audit::Outcome;
-use call::{Call, Node};
+use call::{Call, Node, Place, Reason};
 use cap_mknod::{InvalidDevice, Mode, NodeType};
+use list::{Ended, List};
 use std::fmt::Display;
 use std::sync::Arc;
+use wasmtime::Trap;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 
@@ -25,12 +28,8 @@ pub(crate) struct MknodRequest {
     pub(crate) mode: Mode,
 }
 
-/// The nodes of a list before the first forbidden one.
-pub(crate) struct Batch {
-    pub(crate) call: Call<Vec<Node>>,
-    /// Why the node after the last one is forbidden.
-    denied: Option<ErrorCode>,
-}
+/// What a node of a list takes beside its path.
+const PER_NODE: usize = 128;
 
 impl WasiMknodCtxView<'_> {
     /// Checks a call that creates one node. The node counts against the quota until
@@ -46,8 +45,13 @@ impl WasiMknodCtxView<'_> {
         request: MknodRequest,
     ) -> Result<Call<Node>, Failure> {
         let directory = Directory::get(self.table, fd)?;
+        let share = self.ctx.in_flight.take(request.path.len())?;
         let node = self.ctx.admit(&directory, request)?;
-        Ok(self.ctx.call(directory, node))
+        Ok(Call {
+            place: self.ctx.place(directory),
+            nodes: node,
+            share: Some(share),
+        })
     }
 
     /// Checks a call that creates several nodes, each as by [`prepare`](Self::prepare), up to the
@@ -55,9 +59,11 @@ impl WasiMknodCtxView<'_> {
     pub(crate) fn prepare_many(
         &mut self,
         fd: &Resource<Descriptor>,
-        requests: impl ExactSizeIterator<Item = MknodRequest>,
-    ) -> Result<Batch, Failure> {
+        requests: Vec<MknodRequest>,
+    ) -> Result<List, Failure> {
         let directory = Directory::get(self.table, fd)?;
+        let sizes = requests.iter().map(|node| node.path.len() + PER_NODE);
+        let share = self.ctx.in_flight.take(sizes.sum())?;
         let mut nodes = Vec::with_capacity(requests.len());
         let mut denied = None;
         for request in requests {
@@ -69,8 +75,8 @@ impl WasiMknodCtxView<'_> {
                 }
             }
         }
-        let call = self.ctx.call(directory, nodes);
-        Ok(Batch { call, denied })
+        let place = self.ctx.place(directory);
+        Ok(List::new(place, nodes, denied, &self.ctx.interrupt, share))
     }
 
     /// Ends a call that [`prepare`](Self::prepare) began. A node that was not created is refunded.
@@ -81,31 +87,29 @@ impl WasiMknodCtxView<'_> {
         })
     }
 
-    /// Ends a call that [`prepare_many`](Self::prepare_many) began with `count` nodes and perhaps a
-    /// denial.
+    /// Ends a call that [`prepare_many`](Self::prepare_many) began. Nodes that were not created are
+    /// refunded.
+    ///
+    /// # Errors
+    ///
+    /// The trap of an interruption. Otherwise the number of nodes created, and why the next one is
+    /// not.
     pub(crate) fn finish_many(
         &mut self,
-        count: usize,
-        denied: Option<ErrorCode>,
-        result: Result<(), (usize, Errno)>,
-    ) -> Result<(), (usize, ErrorCode)> {
-        match (result, denied) {
-            (Ok(()), None) => Ok(()),
-            (Ok(()), Some(error)) => Err((count, error)),
-            (Err((made, errno)), _) => {
-                self.ctx.refund(count - made);
-                Err((made, errno.into()))
-            }
+        list: List,
+        result: Result<(), Ended>,
+    ) -> wasmtime::Result<Result<(), (usize, ErrorCode)>> {
+        let Err(Ended { made, reason }) = result else {
+            return Ok(match list.denied {
+                None => Ok(()),
+                Some(error) => Err((list.charged, error)),
+            });
+        };
+        self.ctx.refund(list.charged - made);
+        match reason {
+            Reason::Failed(errno) => Ok(Err((made, errno.into()))),
+            Reason::Interrupted => Err(Trap::Interrupt.into()),
         }
-    }
-}
-
-impl Batch {
-    /// Splits the batch into the call, and the number of nodes and the denial for
-    /// [`WasiMknodCtxView::finish_many`].
-    pub(crate) fn into_parts(self) -> (Call<Vec<Node>>, usize, Option<ErrorCode>) {
-        let count = self.call.nodes.len();
-        (self.call, count, self.denied)
     }
 }
 
@@ -118,7 +122,11 @@ impl WasiMknodCtx {
             mode,
         } = request;
         let node_type = node_type.map_err(|error| {
-            tracing::debug!(path, %error, "mknod with an impossible device number");
+            tracing::debug!(
+                path = audit::shown(&path),
+                %error,
+                "mknod with an impossible device number"
+            );
             ErrorCode::Invalid
         })?;
         let node = Node {
@@ -142,14 +150,13 @@ impl WasiMknodCtx {
         Ok(node)
     }
 
-    /// Returns the call for admitted nodes.
-    fn call<N>(&self, directory: Directory, nodes: N) -> Call<N> {
+    /// Returns how nodes are created beneath `directory`.
+    fn place(&self, directory: Directory) -> Place {
         let by_place = self.policies.depend_on_place();
-        Call {
+        Place {
             dir: directory.dir,
             umask: self.umask,
             policies: by_place.then(|| Arc::clone(&self.policies)),
-            nodes,
         }
     }
 

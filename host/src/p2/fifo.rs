@@ -6,7 +6,7 @@ use super::streams::{FifoInputStream, FifoOutputStream};
 use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
 use crate::fifo::{Events, Kind};
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use std::fs::File;
 use std::sync::Arc;
 use wasmtime::Result;
@@ -45,9 +45,9 @@ impl WasiMknodCtxView<'_> {
         fd: &Resource<Descriptor>,
         path: String,
     ) -> std::result::Result<Resource<DynInputStream>, Failure> {
-        let blocking = self.ctx.blocking;
-        let pipe = offload(blocking, self.reader(fd, path)?).await?;
-        self.push_input(pipe, blocking)
+        let offload = self.ctx.offload.clone();
+        let pipe = offload.run(self.reader(fd, path)?).await?;
+        self.push_input(pipe, offload.blocking())
     }
 
     async fn open_output(
@@ -55,9 +55,9 @@ impl WasiMknodCtxView<'_> {
         fd: &Resource<Descriptor>,
         path: String,
     ) -> std::result::Result<Resource<DynOutputStream>, Failure> {
-        let blocking = self.ctx.blocking;
-        let pipe = offload(blocking, self.writer(fd, path)?).await?;
-        self.push_output(pipe, blocking)
+        let offload = self.ctx.offload.clone();
+        let pipe = offload.run(self.writer(fd, path)?).await?;
+        self.push_output(pipe, offload.blocking())
     }
 
     fn wait_for(
@@ -133,7 +133,7 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
     }
 
     async fn poll(&mut self, fd: Resource<Descriptor>) -> Answer<filesystem::fifo::Events> {
-        let events = self.events(&fd, self.ctx.blocking).await;
+        let events = self.events(&fd, self.ctx.offload.blocking()).await;
         events.map(Into::into).or_trap()
     }
 
@@ -142,7 +142,7 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
         fd: Resource<Descriptor>,
         events: filesystem::fifo::Events,
     ) -> Answer<Resource<DynPollable>> {
-        self.wait_for(&fd, events.into(), self.ctx.blocking)
+        self.wait_for(&fd, events.into(), self.ctx.offload.blocking())
             .or_trap()
     }
 
@@ -151,7 +151,7 @@ impl filesystem::fifo::Host for WasiMknodCtxView<'_> {
     }
 
     async fn try_write(&mut self, fd: Resource<Descriptor>, bytes: Vec<u8>) -> Answer<Option<u32>> {
-        self.write_now(&fd, &bytes, self.ctx.blocking)
+        self.write_now(&fd, &bytes, self.ctx.offload.blocking())
             .await
             .or_trap()
     }

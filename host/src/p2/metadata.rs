@@ -4,7 +4,6 @@ use super::bindings::{filesystem, sync};
 use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
 use crate::types::NodeStat;
-use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -20,7 +19,7 @@ impl WasiMknodCtxView<'_> {
         path: String,
     ) -> std::result::Result<NodeStat, Failure> {
         let stat = self.stat(fd, path, flags.contains(PathFlags::SYMLINK_FOLLOW))?;
-        let stat = offload(self.ctx.blocking, stat).await?;
+        let stat = self.ctx.offload.run(stat).await?;
         Ok(NodeStat::new(&stat, self.ctx.show_owner))
     }
 }

@@ -6,7 +6,6 @@ use crate::WasiMknodCtxView;
 use crate::error::{Failure, OrTrap as _};
 use crate::mknod::MknodRequest;
 use crate::types::{Mode, Node, NodeType};
-use crate::wait::offload;
 use wasmtime::Result;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
@@ -31,7 +30,7 @@ impl WasiMknodCtxView<'_> {
         request: MknodRequest,
     ) -> std::result::Result<(), Failure> {
         let call = self.prepare(fd, request)?;
-        let result = offload(self.ctx.blocking, || call.run()).await;
+        let result = self.ctx.offload.run(|| call.run()).await;
         Ok(self.finish(result)?)
     }
 }
@@ -49,14 +48,12 @@ impl sync::filesystem::mknod::Host for WasiMknodCtxView<'_> {
     }
 
     fn mknod_many(&mut self, dir_fd: Resource<Descriptor>, nodes: Vec<Node>) -> ManyAnswer {
-        let requests = nodes.into_iter().map(MknodRequest::from);
-        let batch = match self.prepare_many(&dir_fd, requests).or_trap()? {
-            Ok(batch) => batch,
+        let mut list = match self.prepare_many(&dir_fd, requests(nodes)).or_trap()? {
+            Ok(list) => list,
             Err(error) => return Ok(Err((0, error))),
         };
-        let (call, count, denied) = batch.into_parts();
-        let result = self.finish_many(count, denied, call.run());
-        Ok(result.map_err(at_index))
+        let result = list.run();
+        Ok(self.finish_many(list, result)?.map_err(at_index))
     }
 
     fn umask(&mut self, mask: Mode) -> Result<Mode> {
@@ -77,14 +74,12 @@ impl filesystem::mknod::Host for WasiMknodCtxView<'_> {
     }
 
     async fn mknod_many(&mut self, dir_fd: Resource<Descriptor>, nodes: Vec<Node>) -> ManyAnswer {
-        let requests = nodes.into_iter().map(MknodRequest::from);
-        let batch = match self.prepare_many(&dir_fd, requests).or_trap()? {
-            Ok(batch) => batch,
+        let mut list = match self.prepare_many(&dir_fd, requests(nodes)).or_trap()? {
+            Ok(list) => list,
             Err(error) => return Ok(Err((0, error))),
         };
-        let (call, count, denied) = batch.into_parts();
-        let result = offload(self.ctx.blocking, || call.run()).await;
-        Ok(self.finish_many(count, denied, result).map_err(at_index))
+        let result = list.run_by(&self.ctx.offload).await;
+        Ok(self.finish_many(list, result)?.map_err(at_index))
     }
 
     fn umask(&mut self, mask: Mode) -> Result<Mode> {
@@ -99,4 +94,8 @@ fn request(path: String, node_type: NodeType, mode: Mode) -> MknodRequest {
         mode,
     };
     node.into()
+}
+
+fn requests(nodes: Vec<Node>) -> Vec<MknodRequest> {
+    nodes.into_iter().map(MknodRequest::from).collect()
 }

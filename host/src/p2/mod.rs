@@ -1,7 +1,7 @@
 //! WASI 0.2: `wasi-mknod:filesystem@0.2.0` for wasmtime's component linker.
 //!
-//! Use [`add_to_linker_sync`] beside `wasmtime_wasi::p2::add_to_linker_sync`, or
-//! [`add_to_linker_async`] beside `wasmtime_wasi::p2::add_to_linker_async`.
+//! Use [`add_to_linker_sync`] after `wasmtime_wasi::p2::add_to_linker_sync`, or
+//! [`add_to_linker_async`] after `wasmtime_wasi::p2::add_to_linker_async`.
 
 pub mod bindings;
 mod convert;
@@ -17,25 +17,78 @@ use crate::{WasiMknod, WasiMknodView};
 use wasmtime::component::Linker;
 use wasmtime_wasi::filesystem::WasiFilesystemView;
 
-/// Adds the interfaces of this package to `linker`, with host functions that block the calling
-/// thread.
+/// Adds the interfaces of this package to `linker`, and overrides the functions of
+/// `wasi:filesystem` that mishandle special files. The host functions block the calling thread.
+///
+/// Call it after `wasmtime_wasi::p2::add_to_linker_sync`. It is
+/// [`add_only_interfaces_to_linker_sync`] and [`override_filesystem_sync`], where the overrides are
+/// described.
 ///
 /// # Errors
 ///
-/// If the linker has an interface of this name already.
+/// If the linker has an interface of this package already, or lacks a function to override: the
+/// functions of wasmtime-wasi 48 must be there.
 ///
 /// # Examples
 ///
 /// ```no_run
 #[doc = include_str!("../../examples/sync.rs")]
 /// ```
-pub fn add_to_linker_sync<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+pub fn add_to_linker_sync<T>(linker: &mut Linker<T>) -> wasmtime::Result<()>
+where
+    T: WasiMknodView + WasiFilesystemView + 'static,
+{
+    override_filesystem_sync(linker)?;
+    add_only_interfaces_to_linker_sync(linker)
+}
+
+/// Adds the interfaces of this package to `linker`, and overrides the functions of
+/// `wasi:filesystem` that mishandle special files. The host functions are async.
+///
+/// Call it after `wasmtime_wasi::p2::add_to_linker_async`. It is
+/// [`add_only_interfaces_to_linker_async`] and [`override_filesystem_async`], where the overrides
+/// are described.
+///
+/// # Errors
+///
+/// If the linker has an interface of this package already, or lacks a function to override: the
+/// functions of wasmtime-wasi 48 must be there.
+///
+/// # Examples
+///
+/// ```no_run
+#[doc = include_str!("../../examples/async.rs")]
+/// ```
+pub fn add_to_linker_async<T>(linker: &mut Linker<T>) -> wasmtime::Result<()>
+where
+    T: WasiMknodView + WasiFilesystemView + 'static,
+{
+    override_filesystem_async(linker)?;
+    add_only_interfaces_to_linker_async(linker)
+}
+
+/// Adds the interfaces of this package to `linker` and nothing else, with host functions that block
+/// the calling thread.
+///
+/// `wasi:filesystem` stays as it is: a guest that opens a FIFO holds its thread until the other end
+/// comes, and a guest opens each device that the user of the host may open.
+/// [`add_to_linker_sync`] overrides these functions as well.
+///
+/// # Errors
+///
+/// If the linker has an interface of this package already.
+pub fn add_only_interfaces_to_linker_sync<T: WasiMknodView>(
+    linker: &mut Linker<T>,
+) -> wasmtime::Result<()> {
     bindings::sync::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
 }
 
-/// Adds the interfaces of this package to `linker`, with host functions that are async.
+/// Adds the interfaces of this package to `linker` and nothing else, with host functions that are
+/// async.
+///
+/// `wasi:filesystem` stays as it is, as after [`add_only_interfaces_to_linker_sync`].
 ///
 /// System calls run on blocking threads of tokio, unless
 /// [`allow_blocking_current_thread`](crate::WasiMknodCtxBuilder::allow_blocking_current_thread)
@@ -44,14 +97,10 @@ pub fn add_to_linker_sync<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime:
 ///
 /// # Errors
 ///
-/// If the linker has an interface of this name already.
-///
-/// # Examples
-///
-/// ```no_run
-#[doc = include_str!("../../examples/async.rs")]
-/// ```
-pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+/// If the linker has an interface of this package already.
+pub fn add_only_interfaces_to_linker_async<T: WasiMknodView>(
+    linker: &mut Linker<T>,
+) -> wasmtime::Result<()> {
     bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
@@ -60,8 +109,8 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 /// Overrides the functions of `wasi:filesystem` in `linker` that mishandle special files, with host
 /// functions that block the calling thread.
 ///
-/// Call it after `wasmtime_wasi::p2::add_to_linker_sync`. It replaces functions of
-/// `wasi:filesystem/types` and leaves the others alone. Programs that do not use this crate then
+/// [`add_to_linker_sync`] does this as well. Call it after `wasmtime_wasi::p2::add_to_linker_sync`. It
+/// replaces functions of `wasi:filesystem/types` and leaves the others alone. Programs that do not use this crate then
 /// read and write FIFOs like files, and an open cannot block a thread of the host:
 ///
 /// * `open-at` returns at once for a node of any type. A device is `not-permitted` unless
@@ -92,8 +141,8 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 ///
 /// # Errors
 ///
-/// If the linker cannot take the functions. Afterwards [`Linker::allow_shadowing`] is off, as it is
-/// in a new linker.
+/// If the linker lacks a function to override, as it has another version of WASI. It is unchanged
+/// then. Otherwise [`Linker::allow_shadowing`] is off afterwards, as it is in a new linker.
 ///
 /// # Examples
 ///
@@ -116,7 +165,6 @@ pub fn add_to_linker_async<T: WasiMknodView>(linker: &mut Linker<T>) -> wasmtime
 /// let engine = wasmtime::Engine::default();
 /// let mut linker = Linker::<State>::new(&engine);
 /// wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
-/// p2::add_to_linker_sync(&mut linker)?;
 /// p2::override_filesystem_sync(&mut linker)?;
 /// # Ok::<(), wasmtime::Error>(())
 /// ```
@@ -124,13 +172,14 @@ pub fn override_filesystem_sync<T>(linker: &mut Linker<T>) -> wasmtime::Result<(
 where
     T: WasiMknodView + WasiFilesystemView + 'static,
 {
-    shadowing(linker, filesystem::override_sync)
+    shadowing(linker, filesystem::INTERFACE, filesystem::override_sync)
 }
 
 /// Overrides the functions of `wasi:filesystem` in `linker` that mishandle special files, with host
 /// functions that are async.
 ///
-/// Call it after `wasmtime_wasi::p2::add_to_linker_async`. The overrides are those of
+/// [`add_to_linker_async`] does this as well. Call it after
+/// `wasmtime_wasi::p2::add_to_linker_async`. The overrides are those of
 /// [`override_filesystem_sync`], except that files opened from now on read and write on the thread
 /// that polls the call only if
 /// [`allow_blocking_current_thread`](crate::WasiMknodCtxBuilder::allow_blocking_current_thread)
@@ -138,11 +187,11 @@ where
 ///
 /// # Errors
 ///
-/// If the linker cannot take the functions. Afterwards [`Linker::allow_shadowing`] is off, as it is
-/// in a new linker.
+/// If the linker lacks a function to override, as it has another version of WASI. It is unchanged
+/// then. Otherwise [`Linker::allow_shadowing`] is off afterwards, as it is in a new linker.
 pub fn override_filesystem_async<T>(linker: &mut Linker<T>) -> wasmtime::Result<()>
 where
     T: WasiMknodView + WasiFilesystemView + 'static,
 {
-    shadowing(linker, filesystem::override_async)
+    shadowing(linker, filesystem::INTERFACE, filesystem::override_async)
 }

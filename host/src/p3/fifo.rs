@@ -6,7 +6,7 @@ use super::streams::{self, Ending, Incoming};
 use crate::error::{Failure, OrTrap as _};
 use crate::fifo::{End, Events, Kind, Reader, Writer};
 use crate::sys::Errno;
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use crate::{WasiMknod, WasiMknodCtxView};
 use std::fs::File;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl<T: Send> fifo::HostWithStore<T> for WasiMknod {
 
 impl fifo::Host for WasiMknodCtxView<'_> {
     async fn poll(&mut self, fd: Resource<Descriptor>) -> Answer<fifo::Events> {
-        let events = self.events(&fd, self.ctx.blocking).await;
+        let events = self.events(&fd, self.ctx.offload.blocking()).await;
         events.map(Into::into).or_trap()
     }
 
@@ -64,7 +64,7 @@ impl fifo::Host for WasiMknodCtxView<'_> {
     }
 
     async fn try_write(&mut self, fd: Resource<Descriptor>, bytes: Vec<u8>) -> Answer<Option<u32>> {
-        self.write_now(&fd, &bytes, self.ctx.blocking)
+        self.write_now(&fd, &bytes, self.ctx.offload.blocking())
             .await
             .or_trap()
     }
@@ -85,8 +85,8 @@ async fn read<T: Send>(
     fd: &Resource<Descriptor>,
     path: String,
 ) -> std::result::Result<Incoming, Failure> {
-    let (blocking, open) = prepare(store, |view| view.reader(fd, path))?;
-    let pipe = offload(blocking, open).await?;
+    let (offload, open) = prepare(store, |view| view.reader(fd, path))?;
+    let pipe = offload.run(open).await?;
     let reader = Reader::new(add(store, pipe)?, Blocking::Forbidden);
     reader.connected().await?;
     Ok(store.with(|access| streams::read(access, reader))?)
@@ -97,8 +97,8 @@ async fn connected_writer<T: Send>(
     fd: &Resource<Descriptor>,
     path: String,
 ) -> std::result::Result<Writer, Failure> {
-    let (blocking, open) = prepare(store, |view| view.writer(fd, path))?;
-    let pipe = offload(blocking, open).await?;
+    let (offload, open) = prepare(store, |view| view.writer(fd, path))?;
+    let pipe = offload.run(open).await?;
     let writer = Writer::new(add(store, pipe)?, Blocking::Forbidden);
     writer.connected().await?;
     Ok(writer)

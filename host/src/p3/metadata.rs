@@ -4,7 +4,6 @@ use super::bindings::filesystem::metadata;
 use super::prepare;
 use crate::error::{Failure, OrTrap as _};
 use crate::types::NodeStat;
-use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource};
@@ -29,8 +28,8 @@ async fn stat<T: Send>(
     path: String,
 ) -> std::result::Result<NodeStat, Failure> {
     let follow = flags.contains(PathFlags::SYMLINK_FOLLOW);
-    let (blocking, stat) = prepare(store, |view| view.stat(fd, path, follow))?;
-    let stat = offload(blocking, stat).await?;
+    let (offload, stat) = prepare(store, |view| view.stat(fd, path, follow))?;
+    let stat = offload.run(stat).await?;
     let show_owner = store.with(|mut access| access.get().ctx.show_owner);
     Ok(NodeStat::new(&stat, show_owner))
 }

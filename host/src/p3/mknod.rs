@@ -6,7 +6,6 @@ use super::prepare;
 use crate::error::{Failure, OrTrap as _};
 use crate::mknod::MknodRequest;
 use crate::types::{Mode, Node, NodeType};
-use crate::wait::offload;
 use crate::{WasiMknod, WasiMknodCtxView};
 use wasmtime::Result;
 use wasmtime::component::{Accessor, Resource};
@@ -38,15 +37,14 @@ impl<T: Send> mknod::HostWithStore<T> for WasiMknod {
         dir_fd: Resource<Descriptor>,
         nodes: Vec<Node>,
     ) -> ManyAnswer {
-        let requests = nodes.into_iter().map(MknodRequest::from);
+        let requests = nodes.into_iter().map(MknodRequest::from).collect();
         let prepared = prepare(store, |view| view.prepare_many(&dir_fd, requests));
-        let (blocking, batch) = match prepared.or_trap()? {
+        let (offload, mut list) = match prepared.or_trap()? {
             Ok(prepared) => prepared,
             Err(error) => return Ok(Err((0, error))),
         };
-        let (call, count, denied) = batch.into_parts();
-        let result = offload(blocking, || call.run()).await;
-        let answer = store.with(|mut access| access.get().finish_many(count, denied, result));
+        let result = list.run_by(&offload).await;
+        let answer = store.with(|mut access| access.get().finish_many(list, result))?;
         Ok(answer.map_err(at_index))
     }
 }
@@ -56,8 +54,8 @@ async fn create<T: Send>(
     fd: &Resource<Descriptor>,
     request: MknodRequest,
 ) -> std::result::Result<(), Failure> {
-    let (blocking, call) = prepare(store, |view| view.prepare(fd, request))?;
-    let result = offload(blocking, || call.run()).await;
+    let (offload, call) = prepare(store, |view| view.prepare(fd, request))?;
+    let result = offload.run(|| call.run()).await;
     Ok(store.with(|mut access| access.get().finish(result))?)
 }
 

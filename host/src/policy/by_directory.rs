@@ -99,12 +99,17 @@ impl Policies {
     }
 
     /// Decides about a node in the directory `parent`.
+    #[cfg(test)]
     pub(crate) fn decide(&self, parent: &File, attempt: &Attempt<'_>) -> Result<(), Denied> {
-        PolicyCache::new(self, 0).decide(parent, attempt)
+        self.without_cache().decide(parent, attempt)
     }
 
-    /// Returns a cache for the nodes of one call, by which each directory is found once.
-    #[cfg_attr(not(test), expect(dead_code, reason = "lists do not use it yet"))]
+    /// Returns what finds the policy for one node.
+    pub(crate) fn without_cache(&self) -> PolicyCache<'_> {
+        PolicyCache::new(self, 0)
+    }
+
+    /// Returns a cache for the nodes of a list, by which each directory is found once.
     pub(crate) fn cache(&self) -> PolicyCache<'_> {
         PolicyCache::new(self, PolicyCache::CAPACITY)
     }

@@ -3,9 +3,10 @@
 mod offload;
 #[cfg(target_os = "linux")]
 mod poll;
+pub(crate) mod runtime;
 mod spin;
 
-pub(crate) use offload::offload;
+pub(crate) use offload::Offload;
 #[cfg(target_os = "linux")]
 pub(crate) use poll::{spin_then_poll, woken};
 

@@ -9,7 +9,6 @@ pub(crate) fn p2(engine: &Engine) -> Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
     wasi_mknod_wasmtime::p2::add_to_linker_sync(&mut linker)?;
-    wasi_mknod_wasmtime::p2::override_filesystem_sync(&mut linker)?;
     Ok(linker)
 }
 
@@ -18,9 +17,7 @@ pub(crate) fn p3(engine: &Engine) -> Result<Linker<State>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasi_mknod_wasmtime::p2::add_to_linker_async(&mut linker)?;
-    wasi_mknod_wasmtime::p2::override_filesystem_async(&mut linker)?;
     wasmtime_wasi::p3::add_to_linker(&mut linker)?;
     wasi_mknod_wasmtime::p3::add_to_linker(&mut linker)?;
-    wasi_mknod_wasmtime::p3::override_filesystem(&mut linker)?;
     Ok(linker)
 }

@@ -4,7 +4,7 @@ use super::node_type::special;
 use super::{Answer, Listing, View, answer, reborrow};
 use crate::descriptor::Directory;
 use crate::sys::stat;
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use std::sync::Arc;
 use wasmtime::Result;
 use wasmtime::component::Resource;
@@ -40,10 +40,10 @@ pub(super) async fn read_directory_entry<T: View>(
         && let Some(dir) = data.mknod().ctx.listings.get(&listing.rep())
     {
         let (dir, name) = (Arc::clone(dir), entry.name.clone());
-        let blocking = data.mknod().ctx.blocking_in(blocking);
+        let offload = data.mknod().ctx.offload.within(blocking);
         let look = move || stat::stat_entry(&dir, &name);
         // A node that was removed meanwhile stays unknown.
-        if let Ok(stat) = offload(blocking, look).await {
+        if let Ok(stat) = offload.run(look).await {
             entry.type_ = special(data, stat.file_type);
         }
     }

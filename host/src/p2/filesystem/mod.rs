@@ -12,9 +12,10 @@ mod times;
 mod unseekable;
 
 use crate::WasiMknodView;
+use crate::filesystem::shadowing::Replacement;
 use crate::wait::Blocking;
 use wasmtime::Result;
-use wasmtime::component::{Linker, Resource, ResourceType};
+use wasmtime::component::{Resource, ResourceType};
 use wasmtime_wasi::filesystem::WasiFilesystemView;
 use wasmtime_wasi::p2::bindings::filesystem::types::{DirectoryEntryStream, ErrorCode};
 use wasmtime_wasi::p2::{FsResult, ReaddirIterator};
@@ -22,7 +23,7 @@ use wasmtime_wasi::runtime::in_tokio;
 
 /// The name under which wasmtime-wasi adds the interface. It serves components that import an older
 /// 0.2 as well.
-const INTERFACE: &str = "wasi:filesystem/types@0.2.12";
+pub(super) const INTERFACE: &str = "wasi:filesystem/types@0.2.12";
 
 /// The result of a host function of WASI: a trap, or a value for the guest.
 type Answer<R> = Result<(std::result::Result<R, ErrorCode>,)>;
@@ -32,52 +33,61 @@ pub(super) trait View: WasiMknodView + WasiFilesystemView + 'static {}
 
 impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
 
-/// Adds the functions to `$linker`. `$wrap` defines those that may wait, and `$blocking` says
+/// Replaces the functions in `$types`. `$wrap` defines those that may wait, and `$blocking` says
 /// whether functions may block their thread.
-macro_rules! shadow {
-    ($linker:ident, $wrap:ident, $blocking:expr) => {{
-        let mut types = $linker.instance(INTERFACE)?;
-        $wrap!(types, "[method]descriptor.open-at", open::open_at);
+macro_rules! replace {
+    ($types:ident, $wrap:ident, $blocking:expr) => {{
+        $wrap!($types, "[method]descriptor.open-at", open::open_at);
         $wrap!(
-            types,
+            $types,
             "[method]descriptor.set-times-at",
             times::set_times_at
         );
-        $wrap!(types, "[method]descriptor.set-times", times::set_times);
-        $wrap!(types, "[method]descriptor.sync", unseekable::sync);
-        $wrap!(types, "[method]descriptor.sync-data", unseekable::sync_data);
-        $wrap!(types, "[method]descriptor.set-size", unseekable::set_size);
-        $wrap!(types, "[method]descriptor.advise", unseekable::advise);
-        $wrap!(types, "[method]descriptor.get-type", node_type::get_type);
-        $wrap!(types, "[method]descriptor.stat", node_type::stat);
-        $wrap!(types, "[method]descriptor.stat-at", node_type::stat_at);
-        $wrap!(types, "[method]descriptor.read", streams::read);
-        $wrap!(types, "[method]descriptor.write", streams::write);
+        $wrap!($types, "[method]descriptor.set-times", times::set_times);
+        $wrap!($types, "[method]descriptor.sync", unseekable::sync);
         $wrap!(
-            types,
+            $types,
+            "[method]descriptor.sync-data",
+            unseekable::sync_data
+        );
+        $wrap!($types, "[method]descriptor.set-size", unseekable::set_size);
+        $wrap!($types, "[method]descriptor.advise", unseekable::advise);
+        $wrap!($types, "[method]descriptor.get-type", node_type::get_type);
+        $wrap!($types, "[method]descriptor.stat", node_type::stat);
+        $wrap!($types, "[method]descriptor.stat-at", node_type::stat_at);
+        $wrap!($types, "[method]descriptor.read", streams::read);
+        $wrap!($types, "[method]descriptor.write", streams::write);
+        $wrap!(
+            $types,
             "[method]descriptor.read-directory",
             listing::read_directory
         );
         $wrap!(
-            types,
+            $types,
             "[method]directory-entry-stream.read-directory-entry",
             listing::read_directory_entry
         );
-        types.func_wrap("[method]descriptor.read-via-stream", |mut store, params| {
-            streams::read_via_stream::<T>(store.data_mut(), params, $blocking)
-        })?;
-        types.func_wrap(
+        immediate!(
+            $types,
+            "[method]descriptor.read-via-stream",
+            streams::read_via_stream,
+            $blocking
+        );
+        immediate!(
+            $types,
             "[method]descriptor.write-via-stream",
-            |mut store, params| streams::write_via_stream::<T>(store.data_mut(), params, $blocking),
-        )?;
-        types.func_wrap(
+            streams::write_via_stream,
+            $blocking
+        );
+        immediate!(
+            $types,
             "[method]descriptor.append-via-stream",
-            |mut store, params| {
-                streams::append_via_stream::<T>(store.data_mut(), params, $blocking)
-            },
-        )?;
-        types.resource(
-            "directory-entry-stream",
+            streams::append_via_stream,
+            $blocking
+        );
+        const LISTING: &str = "directory-entry-stream";
+        $types.of(LISTING)?.resource(
+            LISTING,
             ResourceType::host::<DirectoryEntryStream>(),
             |mut store, rep| listing::drop::<T>(store.data_mut(), rep),
         )
@@ -86,8 +96,8 @@ macro_rules! shadow {
 
 /// Defines the async function `$function` as a blocking one.
 macro_rules! blocking {
-    ($instance:ident, $name:literal, $($function:ident)::+) => {
-        $instance.func_wrap($name, |mut store, params| {
+    ($types:ident, $name:literal, $($function:ident)::+) => {
+        $types.of($name)?.func_wrap($name, |mut store, params| {
             in_tokio($($function)::+::<T>(store.data_mut(), params, Blocking::Allowed))
         })?
     };
@@ -95,8 +105,8 @@ macro_rules! blocking {
 
 /// Defines the async function `$function` as it is.
 macro_rules! waiting {
-    ($instance:ident, $name:literal, $($function:ident)::+) => {
-        $instance.func_wrap_async($name, |mut store, params| {
+    ($types:ident, $name:literal, $($function:ident)::+) => {
+        $types.of($name)?.func_wrap_async($name, |mut store, params| {
             Box::new(async move {
                 $($function)::+::<T>(store.data_mut(), params, Blocking::Forbidden).await
             })
@@ -104,12 +114,21 @@ macro_rules! waiting {
     };
 }
 
-pub(super) fn override_sync<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, blocking, Blocking::Allowed)
+/// Defines the function `$function`, which never waits.
+macro_rules! immediate {
+    ($types:ident, $name:literal, $($function:ident)::+, $blocking:expr) => {
+        $types.of($name)?.func_wrap($name, |mut store, params| {
+            $($function)::+::<T>(store.data_mut(), params, $blocking)
+        })?
+    };
 }
 
-pub(super) fn override_async<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    shadow!(linker, waiting, Blocking::Forbidden)
+pub(super) fn override_sync<T: View>(types: &mut Replacement<'_, T>) -> Result<()> {
+    replace!(types, blocking, Blocking::Allowed)
+}
+
+pub(super) fn override_async<T: View>(types: &mut Replacement<'_, T>) -> Result<()> {
+    replace!(types, waiting, Blocking::Forbidden)
 }
 
 /// Re-borrows a handle, so the original can still be passed on.

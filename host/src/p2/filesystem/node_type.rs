@@ -6,7 +6,7 @@ use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType};
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{
@@ -53,11 +53,11 @@ pub(super) async fn stat_at<T: View>(
         && stat.type_ == DescriptorType::Unknown
         && let Some(start) = Directory::find(data.mknod().table, &fd)?
     {
-        let blocking = data.mknod().ctx.blocking_in(blocking);
+        let offload = data.mknod().ctx.offload.within(blocking);
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
         let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
         // A node that was removed meanwhile stays unknown.
-        if let Ok(found) = offload(blocking, look).await {
+        if let Ok(found) = offload.run(look).await {
             stat.type_ = special(data, found.file_type);
         }
     }

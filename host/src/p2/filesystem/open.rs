@@ -23,8 +23,8 @@ pub(super) async fn open_at<T: View>(
     blocking: Blocking,
 ) -> Answer<Resource<Descriptor>> {
     let mut view = data.mknod();
-    let blocking = view.ctx.blocking_in(blocking);
-    let start = match OpenAt::new(&view, &fd, blocking).or_trap()? {
+    let offload = view.ctx.offload.within(blocking);
+    let start = match OpenAt::new(&mut view, &fd, path.len(), offload).or_trap()? {
         Ok(start) => start,
         Err(error) => return Ok((Err(error),)),
     };

@@ -4,7 +4,7 @@ use super::{Answer, View, answer};
 use crate::error::{ErrorCode, OrTrap as _};
 use crate::p2::convert::as_wasmtime_wasi;
 use crate::sys::stat::NewTime;
-use crate::wait::{Blocking, offload};
+use crate::wait::Blocking;
 use wasmtime::component::Resource;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{HostDescriptor, NewTimestamp, PathFlags};
@@ -28,10 +28,10 @@ pub(super) async fn set_times_at<T: View>(
         let result = view.set_times_at(fd, path_flags, path, accessed, modified);
         return answer(result.await);
     }
-    let blocking = data.mknod().ctx.blocking_in(blocking);
+    let offload = data.mknod().ctx.offload.within(blocking);
     let set = data.mknod().set_times(&fd, path, times(accessed, modified));
     Ok((match set.or_trap()? {
-        Ok(set) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Ok(set) => offload.run(set).await.map_err(as_wasmtime_wasi),
         Err(error) => Err(error),
     },))
 }
@@ -43,11 +43,11 @@ pub(super) async fn set_times<T: View>(
     (fd, accessed, modified): (Resource<Descriptor>, NewTimestamp, NewTimestamp),
     blocking: Blocking,
 ) -> Answer<()> {
-    let blocking = data.mknod().ctx.blocking_in(blocking);
+    let offload = data.mknod().ctx.offload.within(blocking);
     let times = times(accessed, modified);
     let set = data.mknod().set_times_of_end(&fd, times);
     Ok((match set.or_trap()? {
-        Ok(Some(set)) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Ok(Some(set)) => offload.run(set).await.map_err(as_wasmtime_wasi),
         Ok(None) => {
             let mut view = data.filesystem();
             return answer(HostDescriptor::set_times(&mut view, fd, accessed, modified).await);

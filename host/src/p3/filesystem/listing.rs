@@ -6,7 +6,6 @@ use crate::descriptor::Directory;
 use crate::filesystem::listing::{self, Entry};
 use crate::p3::streams::{Ending, Told};
 use crate::sys::Errno;
-use crate::wait::offload;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -27,16 +26,16 @@ pub(super) fn read_directory<T: View>(
     (fd,): (Resource<Descriptor>,),
 ) -> Result<((StreamReader<DirectoryEntry>, FutureReader<Ending>),)> {
     let view = store.data_mut().mknod();
-    let blocking = view.ctx.blocking;
+    let offload = view.ctx.offload.clone();
     let show_sockets = view.ctx.show_sockets;
     let Some(directory) = Directory::find(view.table, &fd)? else {
         return Ok((WasiFilesystem::read_directory(store, fd)?,));
     };
     let (told, ending) = oneshot::channel();
     let listing = Listing {
-        state: State::Reading(Box::pin(offload(blocking, move || {
-            listing::read(&directory.dir)
-        }))),
+        state: State::Reading(Box::pin(async move {
+            offload.run(move || listing::read(&directory.dir)).await
+        })),
         told: Told::new(told),
         show_sockets,
     };

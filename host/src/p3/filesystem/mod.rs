@@ -14,16 +14,17 @@ mod unseekable;
 
 use crate::WasiMknodView;
 use crate::descriptor::Directory;
-use crate::wait::Blocking;
+use crate::filesystem::shadowing::Replacement;
+use crate::wait::Offload;
 use wasmtime::Result;
-use wasmtime::component::{Access, Accessor, Linker, Resource};
+use wasmtime::component::{Access, Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem, WasiFilesystemView};
 use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode;
 use wasmtime_wasi::p3::filesystem::FilesystemResult;
 
 /// The name under which wasmtime-wasi adds the interface. It serves components that import another
 /// 0.3 as well.
-const INTERFACE: &str = "wasi:filesystem/types@0.3.0";
+pub(super) const INTERFACE: &str = "wasi:filesystem/types@0.3.0";
 
 /// The result of a host function of WASI: a trap, or a value for the guest.
 type Answer<R> = Result<(std::result::Result<R, ErrorCode>,)>;
@@ -36,7 +37,7 @@ impl<T: WasiMknodView + WasiFilesystemView + 'static> View for T {}
 /// Defines the async function `$function`.
 macro_rules! concurrent {
     ($instance:ident, $name:literal, $($function:ident)::+) => {
-        $instance.func_wrap_concurrent($name, |accessor, params| {
+        $instance.of($name)?.func_wrap_concurrent($name, |accessor, params| {
             Box::pin($($function)::+::<T>(accessor, params))
         })?
     };
@@ -45,15 +46,14 @@ macro_rules! concurrent {
 /// Defines the function `$function`, which answers at once.
 macro_rules! immediate {
     ($instance:ident, $name:literal, $($function:ident)::+) => {
-        $instance.func_wrap($name, |store, params| {
+        $instance.of($name)?.func_wrap($name, |store, params| {
             let store = Access::<T, WasiFilesystem>::new(store, T::filesystem);
             $($function)::+::<T>(store, params)
         })?
     };
 }
 
-pub(super) fn add<T: View>(linker: &mut Linker<T>) -> Result<()> {
-    let mut types = linker.instance(INTERFACE)?;
+pub(super) fn replace<T: View>(types: &mut Replacement<'_, T>) -> Result<()> {
     concurrent!(types, "[method]descriptor.open-at", open::open_at);
     concurrent!(
         types,
@@ -109,14 +109,13 @@ fn answer<R>(result: FilesystemResult<R>) -> Answer<R> {
     },))
 }
 
-/// Returns the directory `fd`, or `None` if `fd` is another descriptor, and whether system calls
-/// may block this thread.
+/// Returns the directory `fd`, or `None` if `fd` is another descriptor, and where system calls run.
 fn directory<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,
-) -> Result<(Option<Directory>, Blocking)> {
+) -> Result<(Option<Directory>, Offload)> {
     accessor.with(|mut access| {
         let view = access.data_mut().mknod();
-        Ok((Directory::find(view.table, fd)?, view.ctx.blocking))
+        Ok((Directory::find(view.table, fd)?, view.ctx.offload.clone()))
     })
 }

@@ -5,7 +5,6 @@ use crate::fifo::Kind;
 use crate::metadata;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType};
-use crate::wait::offload;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -47,12 +46,12 @@ pub(super) async fn stat_at<T: View>(
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
         && let DescriptorType::Other(_) = stat.type_
-        && let (Some(start), blocking) = directory(accessor, &fd)?
+        && let (Some(start), offload) = directory(accessor, &fd)?
     {
         let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
         let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
         // A node that was removed meanwhile stays `Other`.
-        if let Ok(found) = offload(blocking, look).await {
+        if let Ok(found) = offload.run(look).await {
             let show_sockets =
                 accessor.with(|mut access| access.data_mut().mknod().ctx.show_sockets);
             stat.type_ = special(found.file_type, show_sockets);

@@ -22,7 +22,8 @@ pub(super) async fn open_at<T: View>(
 ) -> Answer<Resource<Descriptor>> {
     let start = accessor.with(|mut access| {
         let mut view = access.data_mut().mknod();
-        let start = OpenAt::new(&view, &fd, view.ctx.blocking)?;
+        let offload = view.ctx.offload.clone();
+        let start = OpenAt::new(&mut view, &fd, path.len(), offload)?;
         Ok::<_, Failure>((start, view.may_open_fifo()))
     });
     let (start, may_open_fifo) = match start.or_trap()? {

@@ -4,7 +4,6 @@ use super::{Answer, View, answer, wasi};
 use crate::error::{ErrorCode, Failure, OrTrap as _};
 use crate::p3::convert::as_wasmtime_wasi;
 use crate::sys::stat::NewTime;
-use crate::wait::offload;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -30,12 +29,12 @@ pub(super) async fn set_times_at<T: View>(
         return answer(result.await);
     }
     let set = accessor.with(|mut access| {
-        let view = access.data_mut().mknod();
+        let mut view = access.data_mut().mknod();
         let set = view.set_times(&fd, path, times(accessed, modified))?;
-        Ok::<_, Failure>((view.ctx.blocking, set))
+        Ok::<_, Failure>((view.ctx.offload.clone(), set))
     });
     Ok((match set.or_trap()? {
-        Ok((blocking, set)) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Ok((offload, set)) => offload.run(set).await.map_err(as_wasmtime_wasi),
         Err(error) => Err(error),
     },))
 }
@@ -49,10 +48,10 @@ pub(super) async fn set_times<T: View>(
     let set = accessor.with(|mut access| {
         let view = access.data_mut().mknod();
         let set = view.set_times_of_end(&fd, times(accessed, modified))?;
-        Ok::<_, Failure>((view.ctx.blocking, set))
+        Ok::<_, Failure>((view.ctx.offload.clone(), set))
     });
     Ok((match set.or_trap()? {
-        Ok((blocking, Some(set))) => offload(blocking, set).await.map_err(as_wasmtime_wasi),
+        Ok((offload, Some(set))) => offload.run(set).await.map_err(as_wasmtime_wasi),
         Ok((_, None)) => {
             let wasi = wasi(accessor);
             return answer(WasiFilesystem::set_times(&wasi, fd, accessed, modified).await);
