@@ -4,13 +4,12 @@ mod common;
 
 use std::process::ExitCode;
 
-use common::diagnostics::{complain, describe, print, quote, usage_error};
-use common::options::{CONTEXT_IGNORED, Options, Request, parse};
-
-const PROGRAM: &str = "mkfifo";
+use common::diagnostics::{complain, describe, failure, invoked_as, print, usage_error};
+use common::options::{Options, Reading, Request};
+use common::quoting::shell_quote;
 
 const HELP: &str = "\
-Usage: mkfifo [OPTION]... NAME...
+[OPTION]... NAME...
 Make a FIFO (named pipe) at each NAME.
 
   -m, --mode=MODE       the permissions of the FIFOs, as for chmod, instead of
@@ -23,39 +22,35 @@ MODE is an octal number or symbolic, such as u=rw,g=r. Exit status is 0 if
 every FIFO was made, and 1 if not.";
 
 fn main() -> ExitCode {
-    match parse(std::env::args_os().skip(1)) {
-        Ok(Request::Help) => print(PROGRAM, HELP),
+    let program = invoked_as("mkfifo");
+    let reading = Reading {
+        posixly_correct: std::env::var_os("POSIXLY_CORRECT").is_some(),
+        warn: |warning: &str| complain(&program, warning),
+    };
+    match reading.parse(std::env::args_os().skip(1)) {
+        Ok(Request::Help) => print(&program, format_args!("Usage: {program} {HELP}")),
         Ok(Request::Version) => print(
-            PROGRAM,
+            &program,
             concat!("mkfifo (wasi-mknod) ", env!("CARGO_PKG_VERSION")),
         ),
-        Ok(Request::Run(options)) => run(&options),
-        Err(error) => usage_error(PROGRAM, error),
+        Ok(Request::Run(options)) => run(&program, &options),
+        Err(mistake) => usage_error(&program, mistake),
     }
 }
 
-fn run(options: &Options) -> ExitCode {
+fn run(program: &str, options: &Options) -> ExitCode {
     if options.operands.is_empty() {
-        return usage_error(PROGRAM, "missing operand");
-    }
-    if options.context {
-        complain(PROGRAM, CONTEXT_IGNORED);
+        return usage_error(program, "missing operand");
     }
     let mode = match options.mode() {
         Ok(mode) => mode,
-        Err(message) => {
-            complain(PROGRAM, message);
-            return ExitCode::FAILURE;
-        }
+        Err(message) => return failure(program, message),
     };
     let mut status = ExitCode::SUCCESS;
     for name in &options.operands {
         if let Err(error) = wasi_mknod::mkfifo(name, mode) {
-            complain(
-                PROGRAM,
-                format_args!("cannot create fifo {}: {}", quote(name), describe(&error)),
-            );
-            status = ExitCode::FAILURE;
+            let (name, error) = (shell_quote(name), describe(&error));
+            status = failure(program, format_args!("cannot create fifo {name}: {error}"));
         }
     }
     status

@@ -3,6 +3,7 @@
 use crate::{Failing, FrontEnd, Mounted, Pty, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
+use std::process::Command;
 use std::sync::OnceLock;
 use std::{io, thread};
 use tempfile::TempDir;
@@ -39,12 +40,14 @@ pub enum Need {
     ToolBox,
     /// Pseudo-terminals, with their names in `/dev/pts`.
     Terminals,
+    /// The programs `mkfifo` and `mknod` of GNU coreutils.
+    Coreutils,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 13] = [const { OnceLock::new() }; 13];
+        static ANSWERS: [OnceLock<Option<String>>; 14] = [const { OnceLock::new() }; 14];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -73,6 +76,7 @@ impl Need {
                 Self::Terminals => Pty::new(true)
                     .map(drop)
                     .map_err(|error| missing("pseudo-terminals", &error)),
+                Self::Coreutils => coreutils().map_err(|error| missing("GNU coreutils", &error)),
             }
             .err()
         });
@@ -126,6 +130,18 @@ fn immutable() -> io::Result<()> {
     let dir = std::fs::File::open(folder.path())?;
     ioctl_setflags(&dir, IFlags::IMMUTABLE)?;
     Ok(ioctl_setflags(&dir, IFlags::empty())?)
+}
+
+fn coreutils() -> Result<(), String> {
+    for program in ["mkfifo", "mknod"] {
+        let version = Command::new(program).arg("--version").output();
+        let version = version.map_err(|error| format!("`{program}`: {error}"))?;
+        let version = String::from_utf8_lossy(&version.stdout);
+        if !version.contains("(GNU coreutils)") {
+            return Err(format!("`{program}` is another program"));
+        }
+    }
+    Ok(())
 }
 
 fn acls() -> io::Result<()> {

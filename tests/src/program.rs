@@ -1,6 +1,6 @@
 //! Guest programs, as the constants in [`programs`](crate::programs) name them.
 
-use crate::FrontEnd;
+use crate::{FrontEnd, engine};
 
 /// A guest program: a compiled file for each version of WASI in which there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,11 @@ impl Program {
     /// The name of the program.
     pub(crate) fn name(self) -> &'static str {
         self.name
+    }
+
+    /// Compiles the program, for a test that will not be able to read it later.
+    pub fn preload(self, front_end: FrontEnd) {
+        engine::component(self.file(front_end));
     }
 
     /// The file that a front end runs.

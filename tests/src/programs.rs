@@ -35,6 +35,13 @@ foreach_program!(bench, alone);
 foreach_program!(fifo_alone, alone);
 foreach_program!(use_alone, alone);
 
+/// The example `mkfifo` of the guest crate.
+pub const MKFIFO: Program = Program::new("mkfifo", Some("examples/mkfifo.wasm"), None);
+/// The example `mknod` of the guest crate.
+pub const MKNOD: Program = Program::new("mknod", Some("examples/mknod.wasm"), None);
+/// The example `makedevs` of the guest crate.
+pub const MAKEDEVS: Program = Program::new("makedevs", Some("examples/makedevs.wasm"), None);
+
 /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
 pub const PYTHON: Program = Program::new("python", Some("python.wasm"), None);
 /// Made from `guest/python/examples/app.py`, with [`PYTHON`].

@@ -4,71 +4,79 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+/// Returns the name by which the program was invoked, or `name` if there is none.
+pub(crate) fn invoked_as(name: &str) -> String {
+    let invoked = std::env::args_os().next().unwrap_or_default();
+    match invoked.to_string_lossy() {
+        invoked if invoked.is_empty() => name.to_owned(),
+        invoked => invoked.into_owned(),
+    }
+}
+
 /// Says on standard error what is wrong.
 pub(crate) fn complain(program: &str, message: impl Display) {
     // There is nowhere to tell that standard error is closed.
     let _ = writeln!(io::stderr(), "{program}: {message}");
 }
 
+/// Says what is wrong, and returns the status of a failure.
+pub(crate) fn failure(program: &str, message: impl Display) -> ExitCode {
+    complain(program, message);
+    ExitCode::FAILURE
+}
+
 /// Says what is wrong with the command line, and where to read how it should be.
 pub(crate) fn usage_error(program: &str, message: impl Display) -> ExitCode {
-    complain(
+    failure(
         program,
         format_args!("{message}\nTry '{program} --help' for more information."),
-    );
-    ExitCode::FAILURE
+    )
 }
 
 /// Prints what was asked for.
 pub(crate) fn print(program: &str, text: impl Display) -> ExitCode {
     match writeln!(io::stdout(), "{text}").and_then(|()| io::stdout().flush()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(program, format_args!("write error: {}", describe(&error)));
-            ExitCode::FAILURE
-        }
+        Err(error) => failure(program, format_args!("write error: {}", describe(&error))),
     }
 }
 
-/// Returns the C library's words for an error, without the number that Rust adds.
+/// Returns the words of the GNU C library for an error, without the number that Rust adds.
 pub(crate) fn describe(error: &io::Error) -> String {
     let text = error.to_string();
-    match error
-        .raw_os_error()
-        .and_then(|number| text.strip_suffix(&format!(" (os error {number})")))
-    {
+    let Some(number) = error.raw_os_error() else {
+        return text;
+    };
+    match gnu_words(number) {
         Some(words) => words.to_owned(),
-        None => text,
+        None => match text.strip_suffix(&format!(" (os error {number})")) {
+            Some(words) => words.to_owned(),
+            None => text,
+        },
     }
 }
 
-/// Quotes a word for a message, so that it can be copied into a shell.
-pub(crate) fn quote(word: &str) -> String {
-    if word.contains(char::is_control) {
-        format!("$'{}'", word.escape_default())
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
+/// Returns the words for an error that the C library of guests calls by others.
+fn gnu_words(number: i32) -> Option<&'static str> {
+    Some(match number {
+        libc::EBUSY => "Device or resource busy",
+        libc::EDQUOT => "Disk quota exceeded",
+        libc::EILSEQ => "Invalid or incomplete multibyte or wide character",
+        libc::EIO => "Input/output error",
+        libc::ELOOP => "Too many levels of symbolic links",
+        libc::ENAMETOOLONG => "File name too long",
+        libc::ENOMEM => "Cannot allocate memory",
+        libc::ENOTSUP => "Operation not supported",
+        libc::EOVERFLOW => "Value too large for defined data type",
+        libc::EXDEV => "Invalid cross-device link",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{describe, quote};
+    use super::{describe, gnu_words};
     use std::io;
-
-    #[test]
-    fn words_are_quoted_for_the_shell() {
-        for (word, quoted) in [
-            ("pipe", "'pipe'"),
-            ("grüße", "'grüße'"),
-            ("", "''"),
-            ("two words", "'two words'"),
-            ("it's", r"'it'\''s'"),
-            ("a\nb'c", r"$'a\nb\'c'"),
-        ] {
-            assert_eq!(quote(word), quoted);
-        }
-    }
 
     #[test]
     fn errors_are_told_in_words() {
@@ -81,5 +89,16 @@ mod tests {
             format!("{} (os error 1)", describe(&error)),
             error.to_string()
         );
+    }
+
+    /// The tests run natively, where the C library may be that of GNU.
+    #[cfg(target_env = "gnu")]
+    #[test]
+    fn the_words_are_those_of_the_gnu_c_library() {
+        let own = (0..200).filter_map(|number| Some((number, gnu_words(number)?)));
+        for (number, words) in own {
+            let error = io::Error::from_raw_os_error(number);
+            assert_eq!(format!("{words} (os error {number})"), error.to_string());
+        }
     }
 }

@@ -3,3 +3,4 @@
 pub(crate) mod diagnostics;
 pub(crate) mod mode;
 pub(crate) mod options;
+pub(crate) mod quoting;

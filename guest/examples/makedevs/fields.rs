@@ -2,7 +2,7 @@
 
 use wasi_mknod::{Device, Mode, NodeType};
 
-use crate::diagnostics::quote;
+use crate::quoting::shell_quote;
 
 /// What Linux can store, and so the most that a host takes.
 const MAX_MAJOR: u32 = 0xfff;
@@ -15,7 +15,10 @@ pub(super) fn parse_name(name: &str, node_type: NodeType) -> Result<String, Stri
     }
     match name.trim_start_matches('/') {
         "" if node_type == NodeType::Directory => Ok(".".to_owned()),
-        "" => Err(format!("{} is the directory to fill itself", quote(name))),
+        "" => Err(format!(
+            "{} is the directory to fill itself",
+            shell_quote(name)
+        )),
         // To `mkdir` a slash at the end means nothing, to `mknod` it means that something is there.
         path if node_type == NodeType::Directory => Ok(path.trim_end_matches('/').to_owned()),
         path => Ok(path.to_owned()),
@@ -49,7 +52,7 @@ pub(super) fn parse_type(
         )),
         Some(other) => Err(format!(
             "type {} is not one of b, c, d, f, p and s",
-            quote(other)
+            shell_quote(other)
         )),
         None => Err("the type is missing".to_owned()),
     }
@@ -63,7 +66,7 @@ pub(super) fn parse_mode(mode: Option<&str>) -> Result<Mode, String> {
         Ok(number) if number <= 0o7777 && !mode.starts_with('+') => Ok(Mode::from_raw_mode(number)),
         _ => Err(format!(
             "mode {} is not an octal number up to 7777",
-            quote(mode)
+            shell_quote(mode)
         )),
     }
 }
@@ -79,7 +82,7 @@ pub(super) fn check_owner(what: &str, owner: Option<&str>) -> Result<(), String>
     match owner {
         Some(word) if !is_name(word) && parse_number(what, word).is_err() => Err(format!(
             "{what} {} is neither a number nor a name",
-            quote(word)
+            shell_quote(word)
         )),
         _ => Ok(()),
     }
@@ -90,7 +93,7 @@ pub(super) fn parse_number(what: &str, word: &str) -> Result<u32, String> {
         Ok(number) if !word.starts_with('+') => Ok(number),
         _ => Err(format!(
             "{what} {} is not a number from 0 to {}",
-            quote(word),
+            shell_quote(word),
             u32::MAX
         )),
     }

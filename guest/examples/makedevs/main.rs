@@ -5,6 +5,8 @@
 mod diagnostics;
 mod fields;
 mod fill;
+#[path = "../common/quoting.rs"]
+mod quoting;
 mod table;
 
 use std::ffi::OsString;
@@ -12,15 +14,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use diagnostics::{complain, describe, print, quote, usage_error};
+use diagnostics::{complain, describe, failure, invoked_as, print, usage_error};
 use fill::Failure;
 use lexopt::prelude::*;
+use quoting::shell_quote;
 use table::Entry;
 
-const PROGRAM: &str = "makedevs";
-
 const HELP: &str = "\
-Usage: makedevs [OPTION]... [-d TABLE] DIR
+[OPTION]... [-d TABLE] DIR
 Make in the directory DIR what the device table TABLE lists.
 
   -d, -D, -f, --devtable=TABLE   read TABLE; without it, or if it is '-', read
@@ -69,10 +70,11 @@ enum Request {
 }
 
 fn main() -> ExitCode {
+    let program = invoked_as("makedevs");
     match read_arguments(std::env::args_os().skip(1)) {
-        Ok(Request::Help) => print(PROGRAM, HELP),
+        Ok(Request::Help) => print(&program, format_args!("Usage: {program} {HELP}")),
         Ok(Request::Version) => print(
-            PROGRAM,
+            &program,
             concat!("makedevs (wasi-mknod) ", env!("CARGO_PKG_VERSION")),
         ),
         Ok(Request::Fill {
@@ -80,15 +82,15 @@ fn main() -> ExitCode {
             root,
             ignore_owner,
         }) => match read_table(table.as_deref()) {
-            Ok(entries) => run(&root, &entries, ignore_owner),
+            Ok(entries) => run(&program, &root, &entries, ignore_owner),
             Err(messages) => {
                 messages
                     .iter()
-                    .for_each(|message| complain(PROGRAM, message));
+                    .for_each(|message| complain(&program, message));
                 ExitCode::FAILURE
             }
         },
-        Err(error) => usage_error(PROGRAM, error),
+        Err(error) => usage_error(&program, error),
     }
 }
 
@@ -130,7 +132,7 @@ fn read_table(path: Option<&Path>) -> Result<Vec<Entry>, Vec<String>> {
     let text = read.map_err(|error| {
         vec![format!(
             "cannot read {}: {}",
-            quote(&name),
+            shell_quote(&name),
             describe(&error)
         )]
     })?;
@@ -144,34 +146,33 @@ fn read_table(path: Option<&Path>) -> Result<Vec<Entry>, Vec<String>> {
     })
 }
 
-fn run(root: &Path, entries: &[Entry], ignore_owner: bool) -> ExitCode {
+fn run(program: &str, root: &Path, entries: &[Entry], ignore_owner: bool) -> ExitCode {
     let outcome = match fill::fill(root, entries) {
         Ok(outcome) => outcome,
         Err(error) => {
-            let root = quote(&root.to_string_lossy());
-            complain(
-                PROGRAM,
+            let root = shell_quote(&root.to_string_lossy());
+            return failure(
+                program,
                 format_args!("cannot open directory {root}: {}", describe(&error)),
             );
-            return ExitCode::FAILURE;
         }
     };
     let owners = entries.iter().filter(|entry| entry.names_owner).count();
     if owners > 0 && !ignore_owner {
         complain(
-            PROGRAM,
+            program,
             format_args!("warning: {OWNERS_IGNORED}; lines that name one: {owners}"),
         );
     }
     if outcome.default_modes > 0 {
         let directories = outcome.default_modes;
         complain(
-            PROGRAM,
+            program,
             format_args!("warning: {MODES_IGNORED}; directories without it: {directories}"),
         );
     }
     for failures in outcome.failures.chunk_by(Failure::is_like) {
-        complain(PROGRAM, report(failures));
+        complain(program, report(failures));
     }
     if outcome.failures.is_empty() {
         ExitCode::SUCCESS
@@ -189,7 +190,7 @@ fn report(failures: &[Failure]) -> String {
     };
     format!(
         "line {line}: cannot make {}{others}: {}",
-        quote(path),
+        shell_quote(path),
         describe(error)
     )
 }

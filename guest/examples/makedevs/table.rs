@@ -5,8 +5,8 @@ use std::str;
 
 use wasi_mknod::{Device, Mode, Node, NodeType};
 
-use crate::diagnostics::quote;
 use crate::fields::{MAX_MINOR, check_owner, parse_mode, parse_name, parse_number, parse_type};
+use crate::quoting::shell_quote;
 
 /// The tools that this format comes from have this limit too.
 const MAX_COUNT: u32 = 0xf_ffff;
@@ -106,7 +106,7 @@ fn check_repetition(
             Some((earlier, was_directory)) if !(was_directory && entry.is_directory()) => {
                 return Err(format!(
                     "{} is in line {earlier} already",
-                    quote(&node.path)
+                    shell_quote(&node.path)
                 ));
             }
             _ => {}

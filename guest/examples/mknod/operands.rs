@@ -1,74 +1,11 @@
-//! `mknod [-m MODE] NAME TYPE [MAJOR MINOR]`: makes a FIFO or a device node, with the options, messages and exit
-//! statuses of the GNU program.
+//! The operands of `mknod`: `NAME TYPE [MAJOR MINOR]`.
 
-mod common;
+use crate::quoting::quote;
+use wasi_mknod::{Device, NodeType};
 
-use std::process::ExitCode;
-
-use common::diagnostics::{complain, describe, print, quote, usage_error};
-use common::options::{CONTEXT_IGNORED, Options, Request, parse};
-use wasi_mknod::{Device, Mode, NodeOptions, NodeType};
-
-const PROGRAM: &str = "mknod";
-
-const HELP: &str = "\
-Usage: mknod [OPTION]... NAME TYPE [MAJOR MINOR]
-Make the special file NAME of the given TYPE.
-
-  -m, --mode=MODE       the permissions of the file, as for chmod, instead of
-                          a=rw less the umask
-  -Z, --context[=CTX]   accepted and ignored: WASI has no security contexts
-      --help            show this help and exit
-      --version         show the version and exit
-
-TYPE is one of
-  b      block device
-  c, u   character device
-  p      FIFO
-
-A device needs MAJOR and MINOR, a FIFO has none. Both are decimal, octal with
-a leading 0, or hexadecimal with a leading 0x. The host must grant a device to
-the guest, or it answers 'Operation not permitted'. MODE is an octal number or
-symbolic, such as u=rw,g=r. Exit status is 0 if the file was made, and 1 if not.";
-
-fn main() -> ExitCode {
-    match parse(std::env::args_os().skip(1)) {
-        Ok(Request::Help) => print(PROGRAM, HELP),
-        Ok(Request::Version) => print(
-            PROGRAM,
-            concat!("mknod (wasi-mknod) ", env!("CARGO_PKG_VERSION")),
-        ),
-        Ok(Request::Run(options)) => run(&options),
-        Err(error) => usage_error(PROGRAM, error),
-    }
-}
-
-fn run(options: &Options) -> ExitCode {
-    if options.context {
-        complain(PROGRAM, CONTEXT_IGNORED);
-    }
-    let mode = match options.mode() {
-        Ok(mode) => Mode::from_raw_mode(mode),
-        Err(message) => return failure(message),
-    };
-    let (name, node_type) = match read_operands(&options.operands) {
-        Ok(node) => node,
-        Err(Mistake::Usage(message)) => return usage_error(PROGRAM, message),
-        Err(Mistake::Number(message)) => return failure(message),
-    };
-    match NodeOptions::new(node_type).mode(mode).create(name) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failure(format!("{}: {}", quote_if_needed(name), describe(&error))),
-    }
-}
-
-fn failure(message: String) -> ExitCode {
-    complain(PROGRAM, message);
-    ExitCode::FAILURE
-}
-
+/// What is wrong with the operands.
 #[derive(Debug, PartialEq, Eq)]
-enum Mistake {
+pub(crate) enum Mistake {
     /// The form of the command line is wrong.
     Usage(String),
     /// A number is wrong.
@@ -76,14 +13,18 @@ enum Mistake {
 }
 
 /// Reads `NAME TYPE [MAJOR MINOR]`. Of TYPE only the first letter counts.
-fn read_operands(operands: &[String]) -> Result<(&str, NodeType), Mistake> {
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub(crate) fn read_operands(operands: &[String]) -> Result<(&str, NodeType), Mistake> {
     let is_fifo = operands
         .get(1)
         .is_some_and(|node_type| node_type.starts_with('p'));
     let expected = if is_fifo || operands.len() < 2 { 2 } else { 4 };
     if let Some(extra) = operands.get(expected) {
         let hint = if is_fifo && operands.len() == 4 {
-            "\nA FIFO has no major and minor device numbers."
+            "\nFifos do not have major and minor device numbers."
         } else {
             ""
         };
@@ -116,7 +57,7 @@ fn read_operands(operands: &[String]) -> Result<(&str, NodeType), Mistake> {
         [] => Err(Mistake::Usage("missing operand".to_owned())),
         [.., last] => {
             let hint = if operands.len() == 2 {
-                "\nA device needs major and minor device numbers."
+                "\nSpecial files require major and minor device numbers."
             } else {
                 ""
             };
@@ -125,16 +66,6 @@ fn read_operands(operands: &[String]) -> Result<(&str, NodeType), Mistake> {
                 quote(last)
             )))
         }
-    }
-}
-
-/// Quotes a word only where a shell would need it.
-fn quote_if_needed(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        quote(word)
     }
 }
 
@@ -160,7 +91,7 @@ fn number(which: &str, text: &str) -> Result<u32, Mistake> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mistake, number, quote_if_needed, read_operands};
+    use super::{Mistake, number, read_operands};
     use wasi_mknod::{Device, NodeType};
 
     #[test]
@@ -189,17 +120,17 @@ mod tests {
             (&["x"], "missing operand after 'x'"),
             (
                 &["x", "c"],
-                "missing operand after 'c'\nA device needs major and minor device numbers.",
+                "missing operand after 'c'\nSpecial files require major and minor device numbers.",
             ),
             (
                 &["x", "q"],
-                "missing operand after 'q'\nA device needs major and minor device numbers.",
+                "missing operand after 'q'\nSpecial files require major and minor device numbers.",
             ),
             (&["x", "c", "1"], "missing operand after '1'"),
             (&["x", "p", "1"], "extra operand '1'"),
             (
                 &["x", "p", "1", "3"],
-                "extra operand '1'\nA FIFO has no major and minor device numbers.",
+                "extra operand '1'\nFifos do not have major and minor device numbers.",
             ),
             (&["x", "c", "1", "3", "5"], "extra operand '5'"),
             (&["x", "q", "1", "3"], "invalid device type 'q'"),
@@ -242,18 +173,6 @@ mod tests {
             ("q", None),
         ] {
             assert_eq!(number("major", text).ok(), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn names_are_quoted_where_a_shell_needs_it() {
-        for (word, expected) in [
-            ("/dev/tty-0", "/dev/tty-0"),
-            ("grüße", "grüße"),
-            ("", "''"),
-            ("a b", "'a b'"),
-        ] {
-            assert_eq!(quote_if_needed(word), expected);
         }
     }
 }
