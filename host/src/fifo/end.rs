@@ -137,6 +137,7 @@ impl End {
     }
 
     /// Notes why a wait for events failed.
+    #[cfg(feature = "p2")]
     pub(crate) fn note_failure(&self, errno: Errno) {
         *lock(&self.shared.failure) = Some(errno);
     }
