@@ -28,6 +28,9 @@ pub trait VersionedFifo: Wasi {
 
     /// The interface `fifo`.
     async fn fifo_streams();
+
+    /// Many streams of one descriptor, and many writers.
+    async fn fifo_writes();
 }
 
 /// What is no FIFO to `open-reader` and `open-writer`: paths, and the errors that they answer.

@@ -37,6 +37,7 @@ macro_rules! foreach_program {
         $each! { fifo_metadata FIFO_METADATA fifo::metadata::<W>() }
         $each! { fifo_pollables FIFO_POLLABLES fifo::pollables::<W>() }
         $each! { fifo_streams FIFO_STREAMS W::fifo_streams() }
+        $each! { fifo_writes FIFO_WRITES W::fifo_writes() }
     };
     (fifo_alone, $each:ident) => {
         $each! { fifo_std FIFO_STD }

@@ -4,6 +4,7 @@ mod calls;
 mod descriptors;
 mod many;
 mod streams;
+mod writes;
 
 use super::VersionedFifo;
 use crate::P3;
@@ -19,5 +20,9 @@ impl VersionedFifo for P3 {
 
     async fn fifo_streams() {
         streams::streams().await;
+    }
+
+    async fn fifo_writes() {
+        writes::writes().await;
     }
 }
