@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use wasip2::io::poll::Pollable;
 use wasip2::io::streams::InputStream;
@@ -10,9 +11,9 @@ use crate::{Dir, path, sys};
 
 /// Reads from a FIFO.
 ///
-/// Opening answers at once, and reading waits for the first writer. The end (`Ok(0)`) comes when the last writer has
-/// gone; for the next one the FIFO has to be opened again. As this type keeps no buffer, put a
-/// [`BufReader`](io::BufReader) around it to read lines.
+/// Opening answers at once, and reading waits for the first writer; [`connect`](Self::connect) waits for it before. The
+/// end (`Ok(0)`) comes when the last writer has gone. Reading looks again after it, and has the bytes of a writer that
+/// has come since. As this type keeps no buffer, put a [`BufReader`](io::BufReader) around it to read lines.
 ///
 /// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] reads FIFOs just as well. What
 /// this type has in addition are [`try_read`](Self::try_read), readiness, and the stream for async runtimes.
@@ -29,6 +30,7 @@ use crate::{Dir, path, sys};
 #[derive(Debug)]
 pub struct FifoReader {
     stream: InputStream,
+    nonblocking: bool,
 }
 
 impl FifoReader {
@@ -54,6 +56,57 @@ impl FifoReader {
     pub fn open_at(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path::as_str(path.as_ref())?;
         sys::open_reader(dir.as_descriptor(), path).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` and waits for its writer, as `open(2)` does.
+    ///
+    /// Reading and writing wait for the other end as well; `connect` is for programs that do something when it has
+    /// come. It needs a host that has made `wasi:filesystem` whole for special files.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
+    pub fn connect(path: impl AsRef<Path>) -> io::Result<Self> {
+        let (dir, rest) = path::locate(path.as_ref())?;
+        sys::connect_reader(dir, &rest, None).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` in the directory `dir` and waits for its writer, like [`connect`](Self::connect).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
+    pub fn connect_at(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path::as_str(path.as_ref())?;
+        sys::connect_reader(dir.as_descriptor(), path, None).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` and waits for its writer for at most `timeout`.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use wasi_mknod::FifoReader;
+    ///
+    /// let requests = FifoReader::connect_timeout("/run/requests", Duration::from_secs(5))?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), [`TimedOut`](io::ErrorKind::TimedOut) if no writer has come, and
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for a `timeout` of zero.
+    pub fn connect_timeout(path: impl AsRef<Path>, timeout: Duration) -> io::Result<Self> {
+        if timeout.is_zero() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let (dir, rest) = path::locate(path.as_ref())?;
+        sys::connect_reader(dir, &rest, Some(timeout)).map(Self::from)
+    }
+
+    /// Sets whether reading fails with [`WouldBlock`](io::ErrorKind::WouldBlock) where it would wait. The default is
+    /// no.
+    pub fn set_nonblocking(&mut self, nonblocking: bool) {
+        self.nonblocking = nonblocking;
     }
 
     /// Reads what is there, without waiting.
@@ -96,6 +149,9 @@ impl Read for FifoReader {
         if buffer.is_empty() {
             return Ok(0);
         }
+        if self.nonblocking {
+            return self.try_read(buffer);
+        }
         let result = self.stream.blocking_read(wanted(buffer));
         Ok(copied(result.map_err(sys::stream_error), buffer)?.unwrap_or(0))
     }
@@ -103,7 +159,10 @@ impl Read for FifoReader {
 
 impl From<InputStream> for FifoReader {
     fn from(stream: InputStream) -> Self {
-        Self { stream }
+        Self {
+            stream,
+            nonblocking: false,
+        }
     }
 }
 

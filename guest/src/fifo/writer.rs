@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use wasip2::io::poll::Pollable;
 use wasip2::io::streams::OutputStream;
@@ -13,8 +14,9 @@ const PIPE_BUF: usize = 4096;
 
 /// Writes to a FIFO.
 ///
-/// Opening answers at once, and writing waits for the first reader. When the last reader has gone, writing fails with
-/// [`BrokenPipe`](io::ErrorKind::BrokenPipe). What a writer writes is in the pipe when the call returns.
+/// Opening answers at once, and writing waits for the first reader; [`connect`](Self::connect) waits for it before.
+/// When the last reader has gone, writing fails with [`BrokenPipe`](io::ErrorKind::BrokenPipe), until another one comes.
+/// What a writer writes is in the pipe when the call returns.
 ///
 /// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] writes to FIFOs just as well.
 /// What this type has in addition are [`try_write`](Self::try_write), readiness, and the stream for async runtimes.
@@ -29,6 +31,7 @@ const PIPE_BUF: usize = 4096;
 #[derive(Debug)]
 pub struct FifoWriter {
     stream: OutputStream,
+    nonblocking: bool,
 }
 
 impl FifoWriter {
@@ -54,6 +57,57 @@ impl FifoWriter {
     pub fn open_at(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path::as_str(path.as_ref())?;
         sys::open_writer(dir.as_descriptor(), path).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` and waits for its reader, as `open(2)` does.
+    ///
+    /// Reading and writing wait for the other end as well; `connect` is for programs that do something when it has
+    /// come. It needs a host that has made `wasi:filesystem` whole for special files.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
+    pub fn connect(path: impl AsRef<Path>) -> io::Result<Self> {
+        let (dir, rest) = path::locate(path.as_ref())?;
+        sys::connect_writer(dir, &rest, None).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` in the directory `dir` and waits for its reader, like [`connect`](Self::connect).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open).
+    pub fn connect_at(dir: &Dir, path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path::as_str(path.as_ref())?;
+        sys::connect_writer(dir.as_descriptor(), path, None).map(Self::from)
+    }
+
+    /// Opens the FIFO `path` and waits for its reader for at most `timeout`.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use wasi_mknod::FifoWriter;
+    ///
+    /// let answers = FifoWriter::connect_timeout("/run/answers", Duration::from_secs(5))?;
+    /// # std::io::Result::Ok(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open), [`TimedOut`](io::ErrorKind::TimedOut) if no reader has come, and
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for a `timeout` of zero.
+    pub fn connect_timeout(path: impl AsRef<Path>, timeout: Duration) -> io::Result<Self> {
+        if timeout.is_zero() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let (dir, rest) = path::locate(path.as_ref())?;
+        sys::connect_writer(dir, &rest, Some(timeout)).map(Self::from)
+    }
+
+    /// Sets whether writing fails with [`WouldBlock`](io::ErrorKind::WouldBlock) where it would wait. The default is
+    /// no.
+    pub fn set_nonblocking(&mut self, nonblocking: bool) {
+        self.nonblocking = nonblocking;
     }
 
     /// Writes what there is room for, without waiting.
@@ -103,6 +157,9 @@ impl Write for FifoWriter {
         if bytes.is_empty() {
             return Ok(0);
         }
+        if self.nonblocking {
+            return self.try_write(bytes);
+        }
         if bytes.len() <= PIPE_BUF {
             let written = self.stream.blocking_write_and_flush(bytes);
             return written.map(|()| bytes.len()).map_err(error);
@@ -124,7 +181,10 @@ impl Write for FifoWriter {
 
 impl From<OutputStream> for FifoWriter {
     fn from(stream: OutputStream) -> Self {
-        Self { stream }
+        Self {
+            stream,
+            nonblocking: false,
+        }
     }
 }
 

@@ -14,6 +14,10 @@ type Incoming = (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>);
 
 /// Opens the FIFO `path` for reading, when a writer has come.
 ///
+/// To wait for a limited time, race it with a timer, such as `wait_for` of `wasip3::clocks::monotonic_clock`: a call that
+/// is dropped closes the FIFO. The functions of [`bindings::fifo`](super::bindings::fifo) on open descriptors read and
+/// write without waiting, and wait for events as `poll(2)` has them.
+///
 /// The stream ends after the last writer has gone. Then, and when the stream is dropped before that, the future resolves,
 /// with an error if there was one.
 ///

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use wasip2::filesystem::types::{Descriptor, ErrorCode};
 use wasip2::io::streams::{InputStream, OutputStream, StreamError};
@@ -36,6 +37,22 @@ pub(crate) fn open_reader(_: &Descriptor, _: &str) -> io::Result<InputStream> {
 }
 
 pub(crate) fn open_writer(_: &Descriptor, _: &str) -> io::Result<OutputStream> {
+    Err(unsupported())
+}
+
+pub(crate) fn connect_reader(
+    _: &Descriptor,
+    _: &str,
+    _: Option<Duration>,
+) -> io::Result<InputStream> {
+    Err(unsupported())
+}
+
+pub(crate) fn connect_writer(
+    _: &Descriptor,
+    _: &str,
+    _: Option<Duration>,
+) -> io::Result<OutputStream> {
     Err(unsupported())
 }
 

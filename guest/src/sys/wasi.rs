@@ -3,16 +3,20 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::OnceLock;
+use std::time::Duration;
 
+use wasip2::clocks::monotonic_clock::subscribe_duration;
 use wasip2::filesystem::preopens::get_directories;
 use wasip2::filesystem::types::{
     Descriptor, DescriptorFlags, DescriptorType, ErrorCode, OpenFlags, PathFlags,
     filesystem_error_code,
 };
+use wasip2::io::poll::poll;
 use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 
 use super::errno::errno;
-use crate::bindings::types::{Mode, Node, NodeStat, NodeType};
+use crate::bindings::fifo::Events;
+use crate::bindings::types::{FileType, Mode, Node, NodeStat, NodeType};
 use crate::bindings::{fifo, metadata, mknod};
 
 pub(crate) fn error(code: ErrorCode) -> io::Error {
@@ -50,6 +54,57 @@ pub(crate) fn open_reader(dir: &Descriptor, path: &str) -> io::Result<InputStrea
 
 pub(crate) fn open_writer(dir: &Descriptor, path: &str) -> io::Result<OutputStream> {
     fifo::open_writer(dir, path).map_err(error)
+}
+
+/// Opens a FIFO for reading, and waits for its writer.
+pub(crate) fn connect_reader(
+    dir: &Descriptor,
+    path: &str,
+    limit: Option<Duration>,
+) -> io::Result<InputStream> {
+    let fifo = connect(dir, path, DescriptorFlags::READ, limit)?;
+    fifo.read_via_stream(0).map_err(error)
+}
+
+/// Opens a FIFO for writing, and waits for its reader.
+pub(crate) fn connect_writer(
+    dir: &Descriptor,
+    path: &str,
+    limit: Option<Duration>,
+) -> io::Result<OutputStream> {
+    let fifo = connect(dir, path, DescriptorFlags::WRITE, limit)?;
+    fifo.write_via_stream(0).map_err(error)
+}
+
+fn connect(
+    dir: &Descriptor,
+    path: &str,
+    flags: DescriptorFlags,
+    limit: Option<Duration>,
+) -> io::Result<Descriptor> {
+    // What is no FIFO is not opened: to open a device may have effects.
+    let stat = metadata::stat_at(dir, PathFlags::SYMLINK_FOLLOW, path).map_err(error)?;
+    if !matches!(stat.file_type, FileType::Fifo) {
+        return Err(error(ErrorCode::Invalid));
+    }
+    let follow = PathFlags::SYMLINK_FOLLOW;
+    let opened = dir.open_at(follow, path, OpenFlags::empty(), flags);
+    let opened = opened.map_err(error)?;
+    let connected = fifo::subscribe(&opened, Events::CONNECTED).map_err(error)?;
+    match limit {
+        None => connected.block(),
+        Some(limit) => {
+            let nanoseconds = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+            let timeout = subscribe_duration(nanoseconds);
+            if !poll(&[&connected, &timeout]).contains(&0) {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+        }
+    }
+    drop(connected);
+    // A wait that has failed is ready, too, and its error is told here.
+    fifo::poll(&opened).map_err(error)?;
+    Ok(opened)
 }
 
 /// What a stream tells: `None` if it is closed.

@@ -137,7 +137,7 @@ impl End {
     }
 
     /// Notes why a wait for events failed.
-    #[cfg(feature = "p2")]
+    #[cfg(any(feature = "p2", test))]
     pub(crate) fn note_failure(&self, errno: Errno) {
         *lock(&self.shared.failure) = Some(errno);
     }

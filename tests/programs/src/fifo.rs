@@ -1,12 +1,16 @@
 //! Programs for FIFOs and other special files.
 
+mod calls;
 mod descriptors;
 mod metadata;
 mod p2;
 mod p3;
+mod pollables;
 
+pub use calls::FifoCalls;
 pub use descriptors::descriptors;
 pub use metadata::metadata;
+pub use pollables::pollables;
 
 use crate::Wasi;
 
@@ -24,6 +28,9 @@ pub trait VersionedFifo: Wasi {
 
     /// The interface `fifo`.
     async fn fifo_streams();
+
+    /// Many streams of one descriptor, and many writers.
+    async fn fifo_writes();
 }
 
 /// What is no FIFO to `open-reader` and `open-writer`: paths, and the errors that they answer.

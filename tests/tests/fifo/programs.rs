@@ -72,6 +72,17 @@ fn fifo_descriptors(front_end: FrontEnd) {
     host.run(programs::FIFO_DESCRIPTORS).success();
 }
 
+fn fifo_writes(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[]);
+    let host = Host::on(front_end, &fixture);
+    host.run(programs::FIFO_WRITES).success();
+}
+
+/// Its test with all that is counted is in `stores`.
+fn fifo_pollables(front_end: FrontEnd) {
+    crate::stores::wait_often(front_end, || ());
+}
+
 /// Its test with all that is counted is in `stores`.
 fn fifo_many(front_end: FrontEnd) {
     let fixture = Fixture::new(&[]);

@@ -1,8 +1,10 @@
 //! The programs by WASI 0.2.
 
+mod calls;
 mod descriptors;
 mod many;
 mod streams;
+mod writes;
 
 use super::VersionedFifo;
 use crate::P2;
@@ -18,5 +20,9 @@ impl VersionedFifo for P2 {
 
     async fn fifo_streams() {
         streams::streams();
+    }
+
+    async fn fifo_writes() {
+        writes::writes();
     }
 }

@@ -1,8 +1,10 @@
 //! The programs by WASI 0.3.
 
+mod calls;
 mod descriptors;
 mod many;
 mod streams;
+mod writes;
 
 use super::VersionedFifo;
 use crate::P3;
@@ -18,5 +20,9 @@ impl VersionedFifo for P3 {
 
     async fn fifo_streams() {
         streams::streams().await;
+    }
+
+    async fn fifo_writes() {
+        writes::writes().await;
     }
 }

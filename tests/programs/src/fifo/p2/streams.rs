@@ -15,6 +15,7 @@ const MILLISECOND: u64 = 1_000_000;
 pub(super) fn streams() {
     waits_for_the_other_end();
     fills_and_drains();
+    does_not_wait();
     ends();
     splices();
     breaks();
@@ -83,6 +84,32 @@ fn fills_and_drains() {
     assert_eq!(writer.write(much).unwrap(), much.len());
     reader.read_exact(read).unwrap();
     assert!(read == much);
+}
+
+fn does_not_wait() {
+    mkfifo("/at-once", 0o600).unwrap();
+    let mut writer = FifoWriter::open("/at-once").unwrap();
+    writer.set_nonblocking(true);
+    let kind = writer.write(b"x").unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::WouldBlock);
+    let mut reader = FifoReader::open("/at-once").unwrap();
+    reader.set_nonblocking(true);
+    let kind = reader.read(&mut [0]).unwrap_err().kind();
+    assert_eq!(kind, ErrorKind::WouldBlock);
+    writer.wait();
+    let mut written = 0;
+    let full = loop {
+        match writer.write(&[7; 3000]) {
+            Ok(count) => written += count,
+            Err(error) => break error.kind(),
+        }
+    };
+    assert_eq!(full, ErrorKind::WouldBlock);
+    drop(writer);
+    let mut read = Vec::new();
+    reader.read_to_end(&mut read).unwrap();
+    assert_eq!(read.len(), written);
+    assert_eq!(reader.read(&mut [0]).unwrap(), 0);
 }
 
 fn ends() {
