@@ -7,8 +7,9 @@ use std::io;
 pub type Answer = Result<(), String>;
 
 /// What the core makes of an error number: the tests' own copy of the table in the design.
-const NAMES: [(Errno, &str); 21] = [
+const NAMES: [(Errno, &str); 23] = [
     (Errno::ACCESS, "access"),
+    (Errno::BADF, "bad-descriptor"),
     (Errno::BUSY, "busy"),
     (Errno::DQUOT, "quota"),
     (Errno::EXIST, "exist"),
@@ -27,6 +28,7 @@ const NAMES: [(Errno, &str); 21] = [
     (Errno::NXIO, "no-such-device"),
     (Errno::OPNOTSUPP, "unsupported"),
     (Errno::PERM, "not-permitted"),
+    (Errno::PIPE, "pipe"),
     (Errno::ROFS, "read-only"),
     (Errno::TXTBSY, "text-file-busy"),
 ];

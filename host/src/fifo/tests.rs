@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod events;
+
 use super::{End, Ends, Kind, Reader, Received, Writer, open};
 use crate::sys::Errno;
 use crate::sys::handle::pin;

@@ -1,12 +1,16 @@
 //! Programs for FIFOs and other special files.
 
+mod calls;
 mod descriptors;
 mod metadata;
 mod p2;
 mod p3;
+mod pollables;
 
+pub use calls::FifoCalls;
 pub use descriptors::descriptors;
 pub use metadata::metadata;
+pub use pollables::pollables;
 
 use crate::Wasi;
 

@@ -23,7 +23,7 @@ mod wasi;
 pub use batch::{Batch, Operation, SAME};
 pub use call::{Call, Kind, ParseCallError, Start};
 pub use digest::Digest;
-pub use fifo::VersionedFifo;
+pub use fifo::{FifoCalls, VersionedFifo};
 pub use guest::arguments;
 pub use posix::Posix;
 pub use wasi::{Answer, End, P2, P3, Wasi, error_name};

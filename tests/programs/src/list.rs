@@ -26,6 +26,7 @@ macro_rules! foreach_program {
         $each! { bench_fifo BENCH_FIFO }
     };
     (driver, $each:ident) => {
+        $each! { driver_fifo DRIVER_FIFO driver::fifo::<W>() }
         $each! { driver_mknod DRIVER_MKNOD driver::mknod::<W>() }
         $each! { driver_open DRIVER_OPEN driver::open::<W>() }
         $each! { driver_swap DRIVER_SWAP driver::swap::<W>() }
@@ -34,6 +35,7 @@ macro_rules! foreach_program {
         $each! { fifo_descriptors FIFO_DESCRIPTORS W::fifo_descriptors() }
         $each! { fifo_many FIFO_MANY W::fifo_many() }
         $each! { fifo_metadata FIFO_METADATA fifo::metadata::<W>() }
+        $each! { fifo_pollables FIFO_POLLABLES fifo::pollables::<W>() }
         $each! { fifo_streams FIFO_STREAMS W::fifo_streams() }
     };
     (fifo_alone, $each:ident) => {

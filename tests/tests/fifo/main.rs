@@ -1,6 +1,7 @@
 //! FIFOs and other special files through `wasi:filesystem`, the interface `fifo` and the interface `metadata`.
 
 mod attack;
+mod events;
 mod foreign;
 mod matrix;
 mod pipeline;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     attack::add(&mut trials);
     // In the others it plays no part how paths are resolved, or wasmtime-wasi itself answers otherwise.
     if Resolver::current() == Resolver::Openat2 {
+        events::add(&mut trials);
         foreign::add(&mut trials);
         matrix::add(&mut trials);
         pipeline::add(&mut trials);

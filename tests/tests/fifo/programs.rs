@@ -73,6 +73,11 @@ fn fifo_descriptors(front_end: FrontEnd) {
 }
 
 /// Its test with all that is counted is in `stores`.
+fn fifo_pollables(front_end: FrontEnd) {
+    crate::stores::wait_often(front_end, || ());
+}
+
+/// Its test with all that is counted is in `stores`.
 fn fifo_many(front_end: FrontEnd) {
     let fixture = Fixture::new(&[]);
     leaks::many_files();

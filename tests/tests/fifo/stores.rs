@@ -1,11 +1,16 @@
 //! Guests that wait cost no threads, and guests that are dropped leave nothing.
 
+use std::fs::File;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 use wasi_mknod_tests::leaks::{BLOCKING, Held, descriptors, many_files, runtime, threads, up_to};
-use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Trials, fifo, programs};
+use wasi_mknod_tests::{Answers, Exit, Fixture, FrontEnd, Host, Line, Trials, fifo, programs};
+
+/// How long to wait for a guest, which is far more than it takes.
+const LIMIT: Duration = Duration::from_secs(60);
 
 pub(crate) fn add(trials: &mut Trials) {
     trials.each_isolated(
@@ -13,6 +18,12 @@ pub(crate) fn add(trials: &mut Trials) {
         "stores::a-thousand-fifos-in-one",
         &[],
         a_thousand_fifos_in_one,
+    );
+    trials.each_isolated(
+        &FrontEnd::GUESTS,
+        "stores::twenty-thousand-waits-for-one",
+        &[],
+        twenty_thousand_waits_for_one,
     );
     let asynchronous = &FrontEnd::ASYNC;
     trials.each_isolated(
@@ -54,6 +65,36 @@ fn a_thousand_fifos_in_one(front_end: FrontEnd) {
         most <= 2 + BLOCKING,
         "{most} threads more with a thousand FIFOs"
     );
+}
+
+/// Each wait is an entry in the tables of the store, and all of them share one registration.
+fn twenty_thousand_waits_for_one(front_end: FrontEnd) {
+    // What starts with the first guest has started.
+    wait_often(front_end, || ());
+    let before = (threads(), descriptors());
+    wait_often(front_end, || {
+        let (threads, descriptors) = (threads() - before.0, descriptors() - before.1);
+        // The thread of the guest, and what tokio has for calls that block.
+        assert!(threads <= 1 + BLOCKING, "{threads} threads more");
+        // The folder, the FIFO, its registration, and the output of the guest.
+        assert!(descriptors <= 8, "{descriptors} files more");
+    });
+}
+
+/// Runs the guest that waits often, and calls `look` when it waits.
+pub(crate) fn wait_often(front_end: FrontEnd, look: impl FnOnce()) {
+    let fixture = Fixture::new(&[fifo("inside/fifo")]);
+    let session = Host::on(front_end, &fixture).converse(programs::FIFO_POLLABLES);
+    let output = session.answers.try_clone().expect("a few files");
+    let waits = Answers::new(output).line(LIMIT);
+    assert_eq!(waits, Line::Is("waits".to_owned()));
+    look();
+    let path = fixture.inside().join("fifo");
+    let writer = File::options().write(true).open(path);
+    writer
+        .and_then(|mut writer| writer.write_all(b"x"))
+        .expect("it has a reader");
+    assert_eq!(session.ended(LIMIT), Some(Exit::Status(0)));
 }
 
 /// Says by how many threads the process grows at most while `work` is done.

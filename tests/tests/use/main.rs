@@ -5,7 +5,6 @@
 //! The scenarios are in the folder `scenarios` and in [`matrix`], the differences that remain in
 //! `differences.txt`. A difference is asserted, too, so one that goes away is noticed.
 
-mod answers;
 mod differences;
 mod matrix;
 mod peer;

@@ -1,6 +1,5 @@
 //! The subject: a process or a guest.
 
-use crate::answers::{Answers, Line};
 use crate::scenario::{TRAP, WAITS};
 use std::fs;
 use std::io::Write as _;
@@ -9,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
 use std::sync::RwLock;
 use std::time::{Duration, Instant};
-use wasi_mknod_tests::{Exit, Session, note, programs, subject};
+use wasi_mknod_tests::{Answers, Exit, Line, Session, note, programs, subject};
 
 /// Tells the test binary, in a child process, that it is the subject.
 const VARIABLE: &str = "WASI_MKNOD_TESTS_SUBJECT";

@@ -1,6 +1,5 @@
 //! What the other end does with an open file.
 
-use crate::answers::{readable, ready};
 use crate::scenario::WAITS;
 use crate::subject::{GRACE, LIMIT};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -8,6 +7,7 @@ use rustix::io::{Errno, ioctl_fionread};
 use std::fs::File;
 use std::io::{Error, Read as _, Result, Write as _};
 use std::time::{Duration, Instant};
+use wasi_mknod_tests::{readable, ready};
 
 /// Does what `words` say and returns the outcome.
 pub(crate) fn transfer(mut file: &File, words: &[&str], expected: Option<&str>) -> Result<String> {

@@ -1,5 +1,6 @@
 //! The programs by WASI 0.2.
 
+mod calls;
 mod descriptors;
 mod many;
 mod streams;

@@ -1,5 +1,6 @@
 //! The programs by WASI 0.3.
 
+mod calls;
 mod descriptors;
 mod many;
 mod streams;

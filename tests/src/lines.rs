@@ -1,19 +1,19 @@
-//! What a subject writes, line by line and with a limit of time.
+//! What a program writes, line by line and with a limit of time.
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::File;
 use std::io::Read as _;
 use std::time::{Duration, Instant};
 
-/// The output of a subject.
-pub(crate) struct Answers {
+/// The output of a program.
+pub struct Answers {
     output: File,
     buffer: Vec<u8>,
 }
 
 /// What came of waiting for a line.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Line {
+pub enum Line {
     /// This line.
     Is(String),
     /// None within the limit.
@@ -23,7 +23,8 @@ pub(crate) enum Line {
 }
 
 impl Answers {
-    pub(crate) fn new(output: File) -> Self {
+    /// Reads from `output`, the end of a pipe.
+    pub fn new(output: File) -> Self {
         Self {
             output,
             buffer: Vec::new(),
@@ -31,7 +32,7 @@ impl Answers {
     }
 
     /// The next line, if it comes within `limit`.
-    pub(crate) fn line(&mut self, limit: Duration) -> Line {
+    pub fn line(&mut self, limit: Duration) -> Line {
         let end = Instant::now() + limit;
         loop {
             if let Some(length) = self.buffer.iter().position(|byte| *byte == b'\n') {
@@ -51,12 +52,12 @@ impl Answers {
 }
 
 /// Waits until there is something to read, or the end.
-pub(crate) fn readable(file: &File, limit: Duration) -> bool {
+pub fn readable(file: &File, limit: Duration) -> bool {
     ready(file, PollFlags::IN, limit)
 }
 
 /// Waits until a file is ready for one of `events`, or has none of them to come.
-pub(crate) fn ready(file: &File, events: PollFlags, limit: Duration) -> bool {
+pub fn ready(file: &File, events: PollFlags, limit: Duration) -> bool {
     let limit = Timespec::try_from(limit).expect("a limit of the tests");
     let mut polled = [PollFd::new(file, events)];
     poll(&mut polled, Some(&limit)).is_ok_and(|count| count > 0)
