@@ -20,6 +20,9 @@ pub(crate) enum Step {
     Peer(String),
 }
 
+/// Begins a call that waits for some time and no longer.
+pub(crate) const TIMED: &str = "timed ";
+
 /// The outcome of a call that waits.
 pub(crate) const WAITS: &str = "waits";
 /// The outcome of a call that was not made: an earlier one still waits.
