@@ -93,10 +93,10 @@ static __wasi_errno_t write_stream(const struct special *special, struct vectors
     return __WASI_ERRNO_SUCCESS;
 }
 
-/* Writes a device at a place. */
+/* Writes a device at a place. It is asked for the least write as well: /dev/full refuses that. */
 static __wasi_errno_t write_at(const struct special *special, struct vectors *vectors, size_t total, uint64_t place,
                                size_t *done) {
-    while (*done < total) {
+    do {
         struct run run;
         size_t length = least(total - *done, MOST);
         if (!next_run(vectors, length, &run)) {
@@ -116,7 +116,7 @@ static __wasi_errno_t write_at(const struct special *special, struct vectors *ve
         if (count < length) {
             break;
         }
-    }
+    } while (*done < total);
     return __WASI_ERRNO_SUCCESS;
 }
 
@@ -136,7 +136,7 @@ int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t fd, int32_t pieces, i
     struct vectors vectors = {(const struct iovec *)pieces, (size_t)count, 0};
     size_t total = 0, done = 0;
     __wasi_errno_t error = check(special, &vectors, &total);
-    if (error == __WASI_ERRNO_SUCCESS && total > 0) {
+    if (error == __WASI_ERRNO_SUCCESS) {
         error = special->stream ? write_stream(special, &vectors, total, &done)
                                 : write_at(special, &vectors, total, special->position, &done);
     }
@@ -159,7 +159,7 @@ int32_t __imported_wasi_snapshot_preview1_fd_pwrite(int32_t fd, int32_t pieces, 
     struct vectors vectors = {(const struct iovec *)pieces, (size_t)count, 0};
     size_t total = 0, done = 0;
     __wasi_errno_t error = check(special, &vectors, &total);
-    if (error == __WASI_ERRNO_SUCCESS && total > 0) {
+    if (error == __WASI_ERRNO_SUCCESS) {
         error = write_at(special, &vectors, total, (uint64_t)offset, &done);
     }
     *(__wasi_size_t *)answer = done;

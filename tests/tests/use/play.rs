@@ -1,7 +1,7 @@
 //! A scenario in play.
 
 use crate::peer::Peer;
-use crate::scenario::{BUSY, NONE, Scenario, Step, TRAP, WAITS};
+use crate::scenario::{BUSY, NONE, Scenario, Step, TIMED, TRAP, WAITS};
 use crate::subject::{PLAYING, Subject};
 use std::path::PathBuf;
 use wasi_mknod_tests::{Entry, Fixture, dir, fifo, file, link, socket};
@@ -81,8 +81,17 @@ impl Play {
             Step::Answer => self.outcome(expected),
             Step::Subject(call) => {
                 let terminal = self.peer.terminal.as_deref().unwrap_or("none");
-                self.subject.begin(&call.replace("TERMINAL", terminal));
-                self.outcome(expected)
+                let call = call.replace("TERMINAL", terminal);
+                match call.strip_prefix(TIMED) {
+                    Some(call) => {
+                        self.subject.begin(call);
+                        self.subject.end()
+                    }
+                    None => {
+                        self.subject.begin(&call);
+                        self.outcome(expected)
+                    }
+                }
             }
         }
     }

@@ -20,6 +20,9 @@ pub(crate) enum Step {
     Peer(String),
 }
 
+/// Begins a call that waits for some time and no longer.
+pub(crate) const TIMED: &str = "timed ";
+
 /// The outcome of a call that waits.
 pub(crate) const WAITS: &str = "waits";
 /// The outcome of a call that was not made: an earlier one still waits.
@@ -30,14 +33,18 @@ pub(crate) const NONE: &str = "none";
 pub(crate) const TRAP: &str = "trap";
 
 /// Tables of scenarios, by the names of their groups.
-const TABLES: [(&str, &str); 6] = [
+const TABLES: [(&str, &str); 7] = [
     ("ends", include_str!("scenarios/ends.txt")),
     ("bytes", include_str!("scenarios/bytes.txt")),
     ("poll", include_str!("scenarios/poll.txt")),
     ("names", include_str!("scenarios/names.txt")),
     ("operations", include_str!("scenarios/operations.txt")),
     ("devices", include_str!("scenarios/devices.txt")),
+    (LIBRARY, include_str!("scenarios/library.txt")),
 ];
+
+/// The group of the scenarios for the subject in C alone.
+const LIBRARY: &str = "library";
 
 /// All scenarios that are written down.
 pub(crate) fn tables() -> Vec<Scenario> {
@@ -68,6 +75,11 @@ impl Scenario {
                 .map(Step::parse)
                 .collect(),
         }
+    }
+
+    /// Whether only the subject in C has its calls.
+    pub(crate) fn is_of_c(&self) -> bool {
+        self.name.starts_with(LIBRARY)
     }
 
     /// Whether a step of the subject or the peer concerns a pseudo-terminal.

@@ -32,9 +32,12 @@ pub(crate) fn all() -> Trials {
     let all = scenarios.clone();
     trials.add("differences", &[], move || Differences::check_table(&all));
     for scenario in &scenarios {
-        add_native_c(&mut trials, scenario);
+        if !scenario.is_of_c() {
+            add_native_c(&mut trials, scenario);
+        }
         for (subject, compiler, needs, needs_with_terminals) in GUESTS {
             let front_ends: &[FrontEnd] = match subject {
+                "rust" | "p3" if scenario.is_of_c() => &[],
                 "p3" if !scenario.is_possible_in_p3() => &[],
                 "p3" => &FrontEnd::ALL_P3,
                 _ => &FrontEnd::ALL_P2,
@@ -91,7 +94,10 @@ pub(crate) fn native(scenario: &Scenario) -> Vec<String> {
 /// Plays a scenario natively.
 pub(crate) fn natively(scenario: &Scenario) -> Vec<String> {
     let fixture = fixture();
-    let subject = Subject::native(&fixture.inside());
+    let subject = match scenario.is_of_c() {
+        true => Subject::native_c(&fixture.inside()),
+        false => Subject::native(&fixture.inside()),
+    };
     Play::new(scenario, fixture.inside(), subject).natively(scenario)
 }
 
