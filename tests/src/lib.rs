@@ -46,7 +46,7 @@ pub use front_end::FrontEnd;
 pub use fuse::Failing;
 pub use host::{Exit, Host, Outcome};
 pub use lines::{Answers, Line, readable, ready};
-pub use mounts::{Mounted, ReadOnly};
+pub use mounts::{Bound, Mounted, ReadOnly};
 pub use needs::{Need, OTHER_GROUP};
 pub use oracle::native;
 pub use program::Program;

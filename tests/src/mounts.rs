@@ -95,3 +95,31 @@ impl Drop for ReadOnly {
         let _ = unmount(&self.path, UnmountFlags::DETACH);
     }
 }
+
+/// A directory that is mounted at another place as well.
+#[derive(Debug)]
+pub struct Bound {
+    target: PathBuf,
+}
+
+impl Bound {
+    /// Mounts the directory `source` at `target`.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says.
+    pub fn new(source: &Path, target: &Path) -> io::Result<Self> {
+        keep_private()?;
+        mount_bind(source, target)?;
+        Ok(Self {
+            target: target.to_owned(),
+        })
+    }
+}
+
+impl Drop for Bound {
+    fn drop(&mut self) {
+        // If it stays, it ends with the process.
+        let _ = unmount(&self.target, UnmountFlags::DETACH);
+    }
+}

@@ -66,6 +66,14 @@ impl Snapshot {
         Self(nodes)
     }
 
+    /// What is in the directory `folder`.
+    #[must_use]
+    pub fn beneath(mut self, folder: &str) -> Self {
+        let prefix = format!("{folder}/");
+        self.0.retain(|path, _| path.starts_with(&prefix));
+        self
+    }
+
     /// The permission, set-ID and sticky bits of the node at `path`.
     ///
     /// # Panics

@@ -1,11 +1,13 @@
 //! Programs that attack.
 
 mod moves;
+mod procfs;
 mod sizes;
 mod storm;
 mod umask;
 
 pub use moves::moves;
+pub use procfs::procfs;
 pub use sizes::sizes;
 pub use storm::storm;
 pub use umask::umask;

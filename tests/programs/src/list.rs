@@ -18,6 +18,7 @@ macro_rules! foreach_program {
     };
     (attack, $each:ident) => {
         $each! { attack_moves ATTACK_MOVES attack::moves::<W>() }
+        $each! { attack_procfs ATTACK_PROCFS attack::procfs::<W>() }
         $each! { attack_sizes ATTACK_SIZES attack::sizes::<W>() }
         $each! { attack_storm ATTACK_STORM attack::storm::<W>() }
         $each! { attack_umask ATTACK_UMASK attack::umask::<W>() }

@@ -51,7 +51,10 @@ fn table(front_end: FrontEnd) {
         .filter(|line| !line.is_empty())
         .map(|line| line.split(' ').collect())
         .collect();
-    let lines = plain.iter().map(Vec::as_slice).chain(lines::ODD.iter().copied());
+    let lines = plain
+        .iter()
+        .map(Vec::as_slice)
+        .chain(lines::ODD.iter().copied());
     let mut count = 0;
     for words in lines {
         Line::new(words).compare(front_end);

@@ -34,9 +34,10 @@ impl Inotify {
     ///
     /// # Errors
     ///
-    /// The error of `inotify_add_watch(2)`: `NOSPC` if the user has as many watches as it may.
+    /// The error of `inotify_add_watch(2)`: `NOSPC` if the user has as many watches as it may. And
+    /// `NOTSUP` if procfs is not mounted at `/proc`.
     pub(crate) fn watch_openings(&self, file: &File) -> Result<i32, Errno> {
-        inotify::add_watch(&self.0, name_of(file), WatchFlags::OPEN)
+        inotify::add_watch(&self.0, name_of(file)?, WatchFlags::OPEN)
     }
 
     /// Ends the watch `number`. A watch that ended with its file system is ignored.

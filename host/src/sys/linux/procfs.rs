@@ -1,17 +1,27 @@
-//! Magic links in `/proc`.
+//! What is read and opened through `/proc`.
+//!
+//! In a chroot or a container without procfs a guest may be able to write to `/proc`, and could
+//! forge everything that is found there. So nothing is looked up by a path that begins with `/proc`,
+//! but beneath a directory that is known to be procfs, in which only the kernel makes entries.
 
 use crate::sys::Errno;
-use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs};
+use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs, openat};
 use std::fs::File;
-use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
+use std::sync::{Once, OnceLock};
 
-/// Returns the magic link of the calling thread to a handle. The link of the process fails after
-/// its first thread has ended.
+/// The directory with the magic links of the calling thread. That of the process fails after its
+/// first thread has ended.
+const FD_DIRECTORY: &str = "thread-self/fd";
+
+/// Opens the directory with the magic links of the calling thread.
 ///
-/// Nothing is known of what is mounted at `/proc`, so it is for calls that do no harm to another
-/// node. Others take [`fd_directory`].
-pub(crate) fn name_of(handle: &File) -> String {
-    format!("{DIRECTORY}/{}", handle.as_raw_fd())
+/// # Errors
+///
+/// `NOTSUP` if procfs is not mounted at `/proc`, and those of the kernel.
+pub(crate) fn fd_directory() -> Result<OwnedFd, Errno> {
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    openat(root()?, FD_DIRECTORY, flags, Mode::empty()).map_err(not_found)
 }
 
 /// Returns the name of the magic link to a handle in [`fd_directory`].
@@ -19,25 +29,60 @@ pub(crate) fn link_of(handle: &File) -> String {
     handle.as_raw_fd().to_string()
 }
 
-const DIRECTORY: &str = "/proc/thread-self/fd";
+/// Returns the path of the magic link to a handle, for calls that take nothing but a path.
+///
+/// # Errors
+///
+/// `NOTSUP` if procfs is not mounted at `/proc` now, and those of the kernel.
+pub(crate) fn name_of(handle: &File) -> Result<String, Errno> {
+    // What is mounted there now may be something else than what `root` has open. A guest can
+    // neither mount nor replace a directory on which something is mounted.
+    open_root()?;
+    Ok(format!("/proc/{FD_DIRECTORY}/{}", handle.as_raw_fd()))
+}
 
-/// Opens the directory of the magic links of the calling thread, and makes sure that it is in
-/// procfs: a guest that may write to `/proc` could forge it.
+/// Opens `self/status` for reading.
 ///
 /// # Errors
 ///
 /// `NOTSUP` if procfs is not mounted at `/proc`, and those of the kernel.
-pub(crate) fn fd_directory() -> Result<OwnedFd, Errno> {
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let directory = match rustix::fs::open(DIRECTORY, flags, Mode::empty()) {
-        Ok(directory) => directory,
-        Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ACCESS) => {
-            return Err(Errno::NOTSUP);
-        }
-        Err(errno) => return Err(errno),
-    };
-    match fstatfs(&directory)?.f_type == PROC_SUPER_MAGIC {
-        true => Ok(directory),
+pub(crate) fn status() -> Result<File, Errno> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+    let status = openat(root()?, "self/status", flags, Mode::empty());
+    status.map(File::from).map_err(not_found)
+}
+
+/// Returns the root of procfs, which stays open.
+fn root() -> Result<BorrowedFd<'static>, Errno> {
+    static ROOT: OnceLock<OwnedFd> = OnceLock::new();
+    if let Some(root) = ROOT.get() {
+        return Ok(root.as_fd());
+    }
+    let root = open_root()?;
+    Ok(ROOT.get_or_init(|| root).as_fd())
+}
+
+/// Opens `/proc` and makes sure that it is procfs.
+fn open_root() -> Result<OwnedFd, Errno> {
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let root = rustix::fs::open("/proc", flags, Mode::empty()).map_err(not_found);
+    let root = root.and_then(|root| match fstatfs(&root)?.f_type == PROC_SUPER_MAGIC {
+        true => Ok(root),
         false => Err(Errno::NOTSUP),
+    });
+    if root.as_ref().err() == Some(&Errno::NOTSUP) {
+        static LOGGED: Once = Once::new();
+        LOGGED.call_once(|| {
+            tracing::warn!("procfs is not mounted at /proc: guests cannot open FIFOs and devices");
+        });
+    }
+    root
+}
+
+/// Turns the errors of paths in a directory that is not procfs, or of another PID namespace.
+fn not_found(errno: Errno) -> Errno {
+    match errno {
+        Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ACCESS => Errno::NOTSUP,
+        errno => errno,
     }
 }

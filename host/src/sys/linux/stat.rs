@@ -94,12 +94,21 @@ impl From<NewTime> for Timespec {
 ///
 /// # Errors
 ///
-/// Those of the kernel, and `NOTSUP` if `/proc` is not mounted.
+/// Those of the kernel, and `NOTSUP` before Linux 5.8 if procfs is not mounted at `/proc`.
+///
+/// # References
+///
+/// - [Linux `utimensat(2)`](https://man7.org/linux/man-pages/man2/utimensat.2.html)
 pub(crate) fn set_times(handle: &File, accessed: NewTime, modified: NewTime) -> Result<(), Errno> {
     let times = &Timestamps {
         last_access: accessed.into(),
         last_modification: modified.into(),
     };
+    match rustix::fs::utimensat(handle, "", times, AtFlags::EMPTY_PATH) {
+        // Before Linux 5.8 the call does not know the flag.
+        Err(Errno::INVAL) => {}
+        result => return result,
+    }
     match rustix::fs::utimensat(fd_directory()?, link_of(handle), times, AtFlags::empty()) {
         Err(Errno::NOENT) => Err(Errno::NOTSUP),
         result => result,

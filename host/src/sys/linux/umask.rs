@@ -1,11 +1,13 @@
 //! The umask on Linux, where a thread can have a file system context, and thus a umask, of its own.
 
-use super::procfs::name_of;
+use super::procfs;
 use crate::sys::Errno;
 use cap_mknod::Mode;
+use rustix::fs::OFlags;
 use rustix::thread::UnshareFlags;
 use std::ffi::CStr;
 use std::fs::File;
+use std::io::Read as _;
 use std::os::fd::AsRawFd as _;
 
 /// Reads the umask of the process, or `None` where `/proc` is not mounted.
@@ -13,7 +15,8 @@ use std::os::fd::AsRawFd as _;
 /// `umask(2)` cannot read without setting, and a temporary change would affect files that other
 /// threads of the embedder create at that moment.
 pub(crate) fn of_process() -> Option<Mode> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let mut status = String::new();
+    procfs::status().ok()?.read_to_string(&mut status).ok()?;
     let mut lines = status.lines();
     let digits = lines.find_map(|line| line.strip_prefix("Umask:"))?;
     let bits = u16::from_str_radix(digits.trim(), 8).ok()?;
@@ -65,16 +68,22 @@ pub(crate) fn has_no_default_acl(dir: &File) -> bool {
     const NAME: &CStr = c"system.posix_acl_default";
     let mut nothing = [0; 0];
     let result = match rustix::fs::fgetxattr(dir, NAME, &mut nothing) {
-        // Older kernels read the attributes of an `O_PATH` handle through its magic link only.
+        // Older kernels do not read the attributes of an `O_PATH` handle.
         Err(Errno::BADF) => match getxattrat(dir, NAME) {
             Err(Errno::NOSYS | Errno::PERM) => {
-                rustix::fs::getxattr(name_of(dir), NAME, &mut nothing)
+                open(dir).and_then(|dir| rustix::fs::fgetxattr(dir, NAME, &mut nothing))
             }
             result => result,
         },
         result => result,
     };
     result == Err(Errno::NODATA)
+}
+
+/// Opens the directory of an `O_PATH` handle, for which the process has to be permitted to read it.
+fn open(dir: &File) -> Result<File, Errno> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    rustix::fs::openat(dir, ".", flags, rustix::fs::Mode::empty()).map(File::from)
 }
 
 /// Returns the length of an extended attribute of `dir`, with a system call of Linux 6.13.
