@@ -1,6 +1,9 @@
 //! What a hostile guest tries, and what becomes of it.
 
 mod guests;
+mod hanging;
+mod lists;
+mod protected;
 mod scale;
 mod storm;
 
@@ -10,6 +13,9 @@ use wasi_mknod_tests::Trials;
 fn main() -> ExitCode {
     let mut trials = Trials::default();
     guests::add(&mut trials);
+    hanging::add(&mut trials);
+    lists::add(&mut trials);
+    protected::add(&mut trials);
     storm::add(&mut trials);
     trials.run()
 }

@@ -2,9 +2,11 @@
 
 mod attack;
 mod foreign;
+mod linkers;
 mod matrix;
 mod pipeline;
 mod programs;
+mod runtimes;
 mod stores;
 mod unchanged;
 
@@ -19,8 +21,10 @@ fn main() -> ExitCode {
     // In the others it plays no part how paths are resolved, or wasmtime-wasi itself answers otherwise.
     if Resolver::current() == Resolver::Openat2 {
         foreign::add(&mut trials);
+        linkers::add(&mut trials);
         matrix::add(&mut trials);
         pipeline::add(&mut trials);
+        runtimes::add(&mut trials);
         stores::add(&mut trials);
     }
     trials.run()
