@@ -55,6 +55,29 @@ impl WasiMknodCtx {
         WasiMknodCtxBuilder::default()
     }
 
+    /// Gives the process the umask of the guest, until this context is dropped and the guest's calls
+    /// have ended. Returns whether it did: one context at a time can have it.
+    ///
+    /// It is for a process that has one guest and makes no files of its own meanwhile. Modes are then
+    /// exact also where a thread cannot have a umask of its own, as `unshare(2)` is refused in many
+    /// containers, and files that the guest makes through `wasi:filesystem` are under the guest's
+    /// umask as well. A call in flight is under the umask at the moment of its system call, as the
+    /// calls of threads of a native process are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use wasi_mknod_wasmtime::{Mode, WasiMknodCtx};
+    ///
+    /// let umask = Mode::from_bits_truncate(0o077);
+    /// let mut ctx = WasiMknodCtx::builder().umask(umask).build();
+    /// # #[cfg(unix)]
+    /// assert!(ctx.own_process_umask());
+    /// ```
+    pub fn own_process_umask(&mut self) -> bool {
+        self.umask.own_process()
+    }
+
     /// Returns whether a function may block its thread, of which the linker says `blocking`.
     #[cfg(feature = "p2")]
     pub(crate) fn blocking_in(&self, blocking: Blocking) -> Blocking {

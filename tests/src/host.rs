@@ -29,6 +29,7 @@ pub struct Host {
     env: Vec<(String, String)>,
     stdin: Vec<u8>,
     whole: bool,
+    own_process_umask: bool,
     driver: Option<Program>,
     before_run: Arc<dyn Fn() + Send + Sync>,
 }
@@ -46,6 +47,7 @@ impl Host {
             env: Vec::new(),
             stdin: Vec::new(),
             whole: true,
+            own_process_umask: false,
             driver: None,
             before_run: Arc::new(|| ()),
         }
@@ -126,6 +128,27 @@ impl Host {
     #[must_use]
     pub fn max_nodes(mut self, max_nodes: u64) -> Self {
         self.mknod.max_nodes(max_nodes);
+        self
+    }
+
+    /// Gives the process the umask of the guest.
+    #[must_use]
+    pub fn own_process_umask(mut self) -> Self {
+        self.own_process_umask = true;
+        self
+    }
+
+    /// Limits the memory of calls in flight.
+    #[must_use]
+    pub fn max_bytes_in_flight(mut self, bytes: usize) -> Self {
+        self.mknod.max_bytes_in_flight(bytes);
+        self
+    }
+
+    /// Has the guest end when `is_over` says so.
+    #[must_use]
+    pub fn interrupt_if(mut self, is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        self.mknod.interrupt_if(is_over);
         self
     }
 
@@ -236,9 +259,13 @@ impl Host {
             wasi.preopened_dir(path, name, *perms)
                 .unwrap_or_else(|error| panic!("{}: {error:#}", path.display()));
         }
+        let mut mknod = self.mknod.build();
+        if self.own_process_umask {
+            assert!(mknod.own_process_umask(), "another guest has it");
+        }
         State {
             wasi: wasi.build(),
-            mknod: self.mknod.build(),
+            mknod,
             table: ResourceTable::new(),
         }
     }

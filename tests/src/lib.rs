@@ -43,7 +43,7 @@ pub use answer::{Answer, name_of, of_native as native_answer};
 pub use deadline::meanwhile;
 pub use fixture::Fixture;
 pub use front_end::FrontEnd;
-pub use fuse::Failing;
+pub use fuse::{Failing, Hanging, Rescue};
 pub use host::{Exit, Host, Outcome};
 pub use lines::{Answers, Line, readable, ready};
 pub use mounts::{Bound, Mounted, ReadOnly};
@@ -57,6 +57,7 @@ pub use snapshot::{Created, Snapshot};
 pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
+pub use wasi_mknod_test_programs::driver::CALLS as DRIVER_CALLS;
 pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start, foreach_program, subject};
 
 /// Compiles the examples of the README.

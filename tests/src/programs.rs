@@ -20,6 +20,7 @@ macro_rules! called {
 }
 foreach_program!(both, called);
 foreach_program!(p3, called);
+foreach_program!(p3_hanging, called);
 
 macro_rules! alone {
     ($name:ident $constant:ident) => {

@@ -13,11 +13,11 @@ mod walk;
 use crate::sys::{self, Errno};
 use crate::{Mode, NodeType};
 #[cfg(not(target_os = "linux"))]
-use lookup::open_dir;
+use lookup::{open_dir, open_parent};
 use std::fs::File;
 use std::io;
 #[cfg(target_os = "linux")]
-use walk::open_dir;
+use walk::{open_dir, open_parent};
 
 /// `PATH_MAX` of Linux without the NUL byte that it counts.
 const MAX_PATH: usize = 4095;
@@ -147,7 +147,7 @@ fn resolve<'a>(start: &'a File, path: &'a str) -> Result<Target<'a>, Errno> {
         return Err(Errno::EXIST);
     }
     let dir = match parent {
-        Some(parent) => Dir::Opened(open_dir(start, parent)?),
+        Some(parent) => Dir::Opened(open_parent(start, parent)?),
         None => Dir::Start(start),
     };
     Ok(Target { dir, name })

@@ -7,6 +7,14 @@ use std::fs::File;
 /// The limit of the kernel on symbolic links in one path.
 const MAX_LINKS: usize = 40;
 
+/// Opens the directory `path`, in which a name is to be looked up, without leaving `start`.
+///
+/// The last component of `path` is not the last one of the guest's path. The kernel applies
+/// `fs.protected_symlinks` to a link that is the last component, and to no other.
+pub(super) fn open_parent(start: &File, path: &str) -> Result<File, Errno> {
+    open_dir(start, &format!("{path}/."))
+}
+
 /// Opens the directory `path` without leaving `start`.
 pub(super) fn open_dir(start: &File, path: &str) -> Result<File, Errno> {
     match open_beneath(start, path) {

@@ -6,9 +6,9 @@
 //! no effect.
 
 use crate::fifo;
-use crate::sys::Errno;
 use crate::sys::handle::{self, Access};
 use crate::sys::stat::{self, FileType};
+use crate::sys::{Errno, protection};
 use std::borrow::Cow;
 use std::fs::File;
 
@@ -123,6 +123,9 @@ impl OpenRequest {
 
     fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, OpenError> {
         let stat = stat::stat(&handle)?;
+        if self.create {
+            protection::check_creation(dir, path, self.follow, &stat)?;
+        }
         match stat.file_type {
             FileType::RegularFile | FileType::Directory => {
                 let file = self.reopen(dir, path, &handle)?;
@@ -195,96 +198,13 @@ fn target_of_link(dir: &File, path: &str, follow: bool) -> Result<Option<String>
     if !follow {
         return Ok(None);
     }
-    let target = match handle::read_link(dir, path) {
-        Ok(target) => target,
+    match handle::through_link(dir, path) {
+        Ok(target) => Ok(Some(target)),
         // The node is not a link, or has been removed.
-        Err(Errno::INVAL | Errno::NOENT) => return Ok(None),
-        Err(errno) => return Err(errno),
-    };
-    let parent = path.rfind('/').map_or("", |slash| &path[..=slash]);
-    Ok(Some(match target.starts_with('/') {
-        // It leads out, which the next resolution reports.
-        true => target,
-        false => format!("{parent}{target}"),
-    }))
+        Err(Errno::INVAL | Errno::NOENT) => Ok(None),
+        Err(errno) => Err(errno),
+    }
 }
 
 #[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::handle::{Access, pin, reopen_by_path};
-    use super::{OpenError, OpenRequest, Opened};
-    use crate::sys::Errno;
-    use std::fs::{self, File};
-    use std::io::{Read as _, Write as _};
-    use std::os::unix::fs::symlink;
-
-    fn request(path: &str) -> OpenRequest {
-        OpenRequest {
-            path: path.to_owned(),
-            follow: true,
-            create: true,
-            exclusive: false,
-            truncate: false,
-            directory: false,
-            read: false,
-            write: true,
-            synchronous: false,
-            may_open_fifo: true,
-        }
-    }
-
-    #[test]
-    fn links_to_nothing_are_followed_to_what_is_made() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path();
-        fs::create_dir(path.join("dir")).unwrap();
-        symlink("dir/second", path.join("first")).unwrap();
-        symlink("../made", path.join("dir/second")).unwrap();
-        symlink("../../made", path.join("dir/out")).unwrap();
-        symlink("/made", path.join("absolute")).unwrap();
-        let dir = File::open(path).unwrap();
-        for (name, expected) in [
-            ("dir/out", Errno::PERM),
-            ("absolute", Errno::PERM),
-            ("missing/x", Errno::NOENT),
-            ("missing/", Errno::ISDIR),
-        ] {
-            let answer = request(name).open(&dir).map(drop);
-            assert_eq!(answer, Err(OpenError::AsWasmtimeWasi(expected)), "{name}");
-        }
-        assert!(matches!(request("first").open(&dir), Ok(Opened::File(_))));
-        assert!(path.join("made").is_file());
-    }
-
-    #[test]
-    fn without_proc_the_path_must_still_lead_to_the_handle() {
-        let folder = tempfile::tempdir().unwrap();
-        for name in ["one", "other"] {
-            fs::write(folder.path().join(name), name).unwrap();
-        }
-        let dir = File::open(folder.path()).unwrap();
-        let handle = pin(&dir, "one", true).unwrap();
-        let access = Access {
-            read: true,
-            write: true,
-            truncate: true,
-            nonblocking: false,
-        };
-        let other = reopen_by_path(&dir, "other", &handle, access);
-        assert_eq!(other.map(drop), Err(Errno::AGAIN));
-        let untouched = fs::read_to_string(folder.path().join("other")).unwrap();
-        assert_eq!(untouched, "other");
-
-        let mut text = String::new();
-        let mut file = reopen_by_path(&dir, "one", &handle, access).unwrap();
-        file.read_to_string(&mut text).unwrap();
-        assert_eq!(text, "");
-        file.write_all(b"new").unwrap();
-        assert_eq!(
-            fs::read_to_string(folder.path().join("one")).unwrap(),
-            "new"
-        );
-        let flags = rustix::fs::fcntl_getfl(&file).unwrap();
-        assert!(!flags.contains(rustix::fs::OFlags::NONBLOCK));
-    }
-}
+mod tests;

@@ -155,7 +155,7 @@ impl WasiMknodCtx {
         let by_place = self.policies.depend_on_place();
         Place {
             dir: directory.dir,
-            umask: self.umask,
+            umask: self.umask.clone(),
             policies: by_place.then(|| Arc::clone(&self.policies)),
         }
     }

@@ -6,6 +6,7 @@
 //! * `handle`: handles to nodes, and the opening of nodes without blocking;
 //! * `stat`: the metadata and times of nodes;
 //! * `pipe`: reads and writes of pipes in non-blocking mode;
+//! * `protection`: what Linux protects in directories such as `/tmp`;
 //! * `umask`: the umask of the process, and umasks of threads.
 //!
 //! Linux has `inotify` and `registration` as well, for waits. The system call `mknodat` is in
@@ -26,6 +27,6 @@ use unix as platform;
 use unsupported as platform;
 
 pub(crate) use platform::{Errno, errno_of};
-pub(crate) use platform::{directory, handle, pipe, stat, umask};
+pub(crate) use platform::{directory, handle, pipe, protection, stat, umask};
 #[cfg(target_os = "linux")]
 pub(crate) use platform::{inotify, registration};

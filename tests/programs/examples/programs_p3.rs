@@ -21,5 +21,6 @@ async fn programs() -> Result<()> {
     }
     foreach_program!(both, run_program);
     foreach_program!(p3, run_program);
+    foreach_program!(p3_hanging, run_program);
     panic!("there is no program {name} for WASI 0.3")
 }

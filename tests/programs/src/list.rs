@@ -29,6 +29,7 @@ macro_rules! foreach_program {
     (driver, $each:ident) => {
         $each! { driver_fifo DRIVER_FIFO driver::fifo::<W>() }
         $each! { driver_mknod DRIVER_MKNOD driver::mknod::<W>() }
+        $each! { driver_one DRIVER_ONE driver::one::<W>() }
         $each! { driver_open DRIVER_OPEN driver::open::<W>() }
         $each! { driver_swap DRIVER_SWAP driver::swap::<W>() }
     };
@@ -60,6 +61,10 @@ macro_rules! foreach_program {
         $each! { p3_cancel P3_CANCEL p3::cancel() }
         $each! { p3_many P3_MANY p3::many() }
         $each! { p3_wait P3_WAIT p3::wait() }
+    };
+    (p3_hanging, $each:ident) => {
+        $each! { p3_flood P3_FLOOD p3::flood() }
+        $each! { p3_lists P3_LISTS p3::lists() }
     };
     (pipeline, $each:ident) => {
         $each! { pipeline_consumer PIPELINE_CONSUMER async { pipeline::consumer() } }

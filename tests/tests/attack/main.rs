@@ -1,7 +1,10 @@
 //! What a hostile guest tries, and what becomes of it.
 
 mod guests;
+mod hanging;
+mod lists;
 mod procfs;
+mod protected;
 mod scale;
 mod storm;
 
@@ -12,6 +15,9 @@ fn main() -> ExitCode {
     let mut trials = Trials::default();
     guests::add(&mut trials);
     procfs::add(&mut trials);
+    hanging::add(&mut trials);
+    lists::add(&mut trials);
+    protected::add(&mut trials);
     storm::add(&mut trials);
     trials.run()
 }

@@ -3,9 +3,11 @@
 mod attack;
 mod events;
 mod foreign;
+mod linkers;
 mod matrix;
 mod pipeline;
 mod programs;
+mod runtimes;
 mod stores;
 mod unchanged;
 
@@ -21,8 +23,10 @@ fn main() -> ExitCode {
     if Resolver::current() == Resolver::Openat2 {
         events::add(&mut trials);
         foreign::add(&mut trials);
+        linkers::add(&mut trials);
         matrix::add(&mut trials);
         pipeline::add(&mut trials);
+        runtimes::add(&mut trials);
         stores::add(&mut trials);
     }
     trials.run()

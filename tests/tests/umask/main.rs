@@ -32,6 +32,18 @@ fn main() -> ExitCode {
         the_host_changes_its_mind,
     );
     trials.each_isolated(guests, "no_thread_of_its_own", &[], no_thread_of_its_own);
+    trials.each_isolated(
+        guests,
+        "own_process_umask",
+        &[Need::Acls],
+        own_process_umask,
+    );
+    trials.each_isolated(
+        guests,
+        "a_group_of_others",
+        &[Need::Groups],
+        a_group_of_others,
+    );
     trials.run_once()
 }
 
@@ -197,4 +209,97 @@ fn no_thread_of_its_own(front_end: FrontEnd) {
             assert_eq!(process::umask(), host);
         }
     }
+}
+
+/// Where `unshare` is forbidden and the process has the umask of its only guest, modes are exact.
+fn own_process_umask(front_end: FrontEnd) {
+    process::refuse(process::SystemCall::Unshare, rustix::io::Errno::PERM);
+    for host in HOSTS {
+        for guest in [0, 0o022, 0o077, 0o777] {
+            // Not under a umask that would keep even the test out.
+            process::set_umask(0o022);
+            let fixture = Fixture::new(&[dir("inside/plain"), dir("inside/acl")]);
+            let acl = fixture.inside().join("acl");
+            set_default_acl(&acl, 0o650).expect("the trial needs them");
+            process::set_umask(host);
+            let calls =
+                ["plain/new", "acl/new"].map(|path| Call::new(path, Kind::Fifo).mode(0o777));
+            let answers = Host::on(front_end, &fixture)
+                .umask(guest)
+                .own_process_umask()
+                .calls(&calls);
+            assert_eq!(answers, [Ok(()), Ok(())]);
+            assert_eq!(process::umask(), host, "it is given back");
+            process::set_umask(0o022);
+            let made = fixture.snapshot();
+            assert_eq!(made.mode("inside/plain/new"), 0o777 & !guest);
+            assert_eq!(made.mode("inside/acl/new"), 0o650);
+        }
+    }
+}
+
+/// Multiplies the modes that are tried under each mask. With 512 they are all.
+const SCALE: &str = "WASI_MKNOD_UMASK_SCALE";
+
+/// The modes that are tried under a mask: all in their turn, over all masks.
+fn modes(mask: u16) -> Vec<u16> {
+    let scale = std::env::var(SCALE).map_or(1, |scale| scale.parse().expect(SCALE));
+    let count: u16 = (8 * scale).min(0o10000);
+    let stride = 0o10000 / count;
+    // The masks that differ in the bits of the group try different modes.
+    let first = mask.wrapping_mul(2657) % stride;
+    (0..count).map(|index| first + index * stride).collect()
+}
+
+/// In a set-group-ID directory of a group that the user is not in, the kernel decides about the set-group-ID bit before
+/// it applies the umask.
+fn a_group_of_others(front_end: FrontEnd) {
+    const GROUP: u32 = 12345;
+    let fixture = Fixture::in_memory(&[dir("inside/guest"), dir("inside/native")]);
+    let inside = fixture.inside();
+    let allow = |path: &Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("our own directory");
+    };
+    for name in ["guest", "native"] {
+        chown(inside.join(name), None, Some(GROUP)).expect("the trial needs it");
+        allow(&inside.join(name), 0o2777);
+    }
+    allow(fixture.root(), 0o755);
+    allow(&inside, 0o755);
+    front_end.preload();
+    process::become_ordinary();
+    for mask in 0..0o1000 {
+        let calls: Vec<Call> = modes(mask)
+            .into_iter()
+            .map(|mode| {
+                Call::new(format!("guest/{mask:03o}-{mode:04o}"), Kind::RegularFile).mode(mode)
+            })
+            .collect();
+        process::set_umask(0o022);
+        let host = Host::on(front_end, &fixture).policy(policy()).umask(mask);
+        let answers = host.calls(&calls);
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        process::set_umask(mask);
+        for mode in modes(mask) {
+            let path = inside.join(format!("native/{mask:03o}-{mode:04o}"));
+            let mode = Mode::from_raw_mode(mode.into());
+            mknodat(CWD, path, FileType::RegularFile, mode, 0).expect("a new name");
+        }
+    }
+    let mode = |path: &Path| {
+        fs::symlink_metadata(path)
+            .expect("it was made")
+            .permissions()
+            .mode()
+    };
+    let mut stripped = 0;
+    for mask in 0..0o1000 {
+        for wanted in modes(mask) {
+            let name = format!("{mask:03o}-{wanted:04o}");
+            let natively = mode(&inside.join("native").join(&name));
+            assert_eq!(mode(&inside.join("guest").join(&name)), natively, "{name}");
+            stripped += u32::from(natively & 0o7777 != u32::from(wanted & !mask));
+        }
+    }
+    assert!(stripped > 0, "no set-group-ID bit was taken away");
 }

@@ -3,7 +3,7 @@
 use crate::args::Options;
 use crate::state::State;
 use crate::versions::Versions;
-use crate::{cache, component, limits, linker};
+use crate::{cache, component, limits, linker, watchdog};
 use std::process::ExitCode;
 use wasmtime::component::Component;
 use wasmtime::error::Context as _;
@@ -21,6 +21,8 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let component = component::load(&engine, options.component())?;
     let mut store = Store::new(&engine, state);
     limits::configure(&mut store, options.fuel)?;
+    // Not before the compiled code is kept, in files that are not the guest's.
+    store.data_mut().own_process_umask();
     match Versions::of(&component, &engine) {
         versions if versions.runs_p3 => in_tokio(run_p3(store, &component, options)),
         versions if versions.speaks_p3 => in_tokio(run_p2_async(store, &component, options)),
@@ -82,6 +84,7 @@ fn exit_code(result: Result<std::result::Result<(), ()>>, options: &Options) -> 
     match result {
         Ok(Ok(())) => Ok(ExitCode::SUCCESS),
         Ok(Err(())) => Ok(ExitCode::FAILURE),
+        Err(_) if watchdog::time_is_over() => watchdog::wait_for_the_end(),
         Err(error) => match error.downcast_ref::<I32Exit>() {
             // A status is one byte wide on Unix; the rest is lost there, too.
             Some(I32Exit(status)) => Ok(ExitCode::from(status.to_le_bytes()[0])),

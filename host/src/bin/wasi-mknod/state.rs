@@ -2,7 +2,7 @@
 
 use crate::args::Options;
 use crate::limits::{self, Limits};
-use crate::policy;
+use crate::{policy, watchdog};
 use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
 use wasmtime::Result;
 use wasmtime::component::ResourceTable;
@@ -42,6 +42,12 @@ impl AsMut<Limits> for State {
 }
 
 impl State {
+    /// Gives the process the umask of the guest, which is the only one. Where that is not possible a
+    /// thread has it, or modes come out narrower.
+    pub(crate) fn own_process_umask(&mut self) {
+        self.mknod.own_process_umask();
+    }
+
     /// Opens the directories of the guest and puts together what it may do.
     ///
     /// # Errors
@@ -59,7 +65,9 @@ impl State {
         }
         let mut mknod = WasiMknodCtx::builder();
         policy::configure(&mut mknod, options)?;
-        mknod.umask(options.umask);
+        mknod
+            .umask(options.umask)
+            .interrupt_if(watchdog::time_is_over);
         mknod.max_open_fifos(options.max_open_fifos);
         if let Some(max_nodes) = options.max_nodes {
             mknod.max_nodes(max_nodes);

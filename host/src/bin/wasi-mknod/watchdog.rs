@@ -5,6 +5,7 @@
 //! for which the kernel ignores signals without a handler.
 
 use std::process::exit;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 use wasmtime::Result;
@@ -14,6 +15,21 @@ const TIMED_OUT: i32 = 124;
 
 /// How long the process waits for its last line to be written. Standard error may be a full pipe.
 const LAST_WORDS: Duration = Duration::from_millis(200);
+
+/// Whether the time limit is over.
+static OVER: AtomicBool = AtomicBool::new(false);
+
+/// Returns whether the time limit is over, and the process about to end.
+pub(crate) fn time_is_over() -> bool {
+    OVER.load(Ordering::Relaxed)
+}
+
+/// Leaves the end of the process to the thread.
+pub(crate) fn wait_for_the_end() -> ! {
+    loop {
+        std::thread::park();
+    }
+}
 
 /// Starts the thread. The time limit is counted from this call.
 ///
@@ -38,7 +54,7 @@ pub(crate) fn start(timeout: Option<Duration>) -> Result<()> {
         };
         tokio::select! {
             signal = signals.next() => exit(128 + signal),
-            () = over => time_is_over(timeout.unwrap_or_default()),
+            () = over => end(timeout.unwrap_or_default()),
         }
     };
     std::thread::Builder::new()
@@ -47,7 +63,9 @@ pub(crate) fn start(timeout: Option<Duration>) -> Result<()> {
     Ok(())
 }
 
-fn time_is_over(timeout: Duration) {
+fn end(timeout: Duration) {
+    // A list of nodes stops at once, and not after the last words.
+    OVER.store(true, Ordering::Relaxed);
     let (done, written) = mpsc::channel();
     // The guest may hold the lock of standard error while it waits for room in a pipe.
     let _ = std::thread::Builder::new().spawn(move || {

@@ -4,7 +4,7 @@ use super::super::Events;
 use super::{Fifo, waits};
 use crate::fifo::{End, Reader, Received, Writer};
 use crate::sys::Errno;
-use crate::wait::Blocking;
+use crate::wait::{Blocking, Offload};
 use std::fs;
 use std::future::Future;
 use std::pin::pin;
@@ -75,7 +75,9 @@ async fn who_asks_for_events_connects_and_tells_who_waits() {
     let mut waiting = pin!(end.wait_for(Events::WRITABLE, Blocking::Forbidden));
     assert!(waits(&mut waiting).await);
     let reader = fifo.open(true, false);
-    end.look_for_reader(Blocking::Allowed).await.unwrap();
+    end.look_for_reader(&Offload::new(Blocking::Allowed, 1))
+        .await
+        .unwrap();
     assert_eq!(end.events(), Ok(Events::WRITABLE | Events::CONNECTED));
     waiting.await.unwrap();
     drop(reader);

@@ -2,14 +2,20 @@
 //! handle.
 
 use super::procfs::{fd_directory, link_of};
-use super::stat::stat;
+use super::protection;
+use super::stat::{FileType, stat};
 use crate::sys::{Errno, errno_of};
 use cap_fs_ext::OpenOptionsFollowExt as _;
 use cap_primitives::fs::{FollowSymlinks, OpenOptions, OpenOptionsExt as _};
-use rustix::fs::OFlags;
+use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
 use std::fs::File;
 use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::path::Path;
+
+/// The limit on attempts that renames disturb.
+const ATTEMPTS: usize = 16;
+/// The limit of the kernel on symbolic links in one path.
+const MAX_LINKS: usize = 40;
 
 /// Whether this platform has such handles.
 pub(crate) const AVAILABLE: bool = true;
@@ -48,14 +54,61 @@ impl Access {
 ///
 /// Those of the kernel, and `PERM` for a path that leads out of `dir`.
 pub(crate) fn pin(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
+    match pin_by_openat2(dir, path, follow) {
+        // The kernel lacks the call, a filter forbids it, or renames disturbed it.
+        Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => pin_by_steps(dir, path, follow),
+        Err(Errno::XDEV) => Err(Errno::PERM),
+        result => result,
+    }
+}
+
+fn pin_by_openat2(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
+    let mut flags = OFlags::PATH | OFlags::CLOEXEC;
+    flags.set(OFlags::NOFOLLOW, !follow);
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+    let mut result = Err(Errno::AGAIN);
+    for _ in 0..ATTEMPTS {
+        result = openat2(dir, path, flags, Mode::empty(), resolve);
+        if !matches!(result, Err(Errno::AGAIN)) {
+            break;
+        }
+    }
+    result.map(File::from)
+}
+
+/// Follows a symbolic link at the end of `path` itself, so that the kernel's protection of links in
+/// shared directories holds without the kernel.
+fn pin_by_steps(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
+    let mut path = path.to_owned();
+    let mut directory_only = false;
+    for _ in 0..=MAX_LINKS {
+        // With a slash behind it a link is followed whatever the flags say.
+        let length = path.trim_end_matches('/').len();
+        if length > 0 && length < path.len() {
+            path.truncate(length);
+            directory_only = true;
+        }
+        let handle = pin_without_following(dir, &path)?;
+        let stat = stat(&handle)?;
+        match stat.file_type {
+            FileType::Symlink if follow || directory_only => {
+                protection::check_link(dir, &path, &stat)?;
+                path = through_link(dir, &path)?;
+            }
+            FileType::Directory => return Ok(handle),
+            _ if directory_only => return Err(Errno::NOTDIR),
+            _ => return Ok(handle),
+        }
+    }
+    Err(Errno::LOOP)
+}
+
+fn pin_without_following(dir: &File, path: &str) -> Result<File, Errno> {
     let mut options = OpenOptions::new();
     options
         .read(true)
         .custom_flags(OFlags::PATH.bits().cast_signed())
-        .follow(match follow {
-            true => FollowSymlinks::Yes,
-            false => FollowSymlinks::No,
-        });
+        .follow(FollowSymlinks::No);
     cap_primitives::fs::open(dir, Path::new(path), &options).map_err(|error| errno_of(&error))
 }
 
@@ -74,17 +127,23 @@ pub(crate) fn create(dir: &File, path: &str, read: bool) -> Result<File, Errno> 
     cap_primitives::fs::open(dir, Path::new(path), &options).map_err(|error| errno_of(&error))
 }
 
-/// Reads the symbolic link `path` beneath `dir`.
+/// Returns the path, relative to `dir` as well, to which the symbolic link `path` leads.
 ///
 /// # Errors
 ///
-/// `INVAL` for another node, and `ILSEQ` if the target is not UTF-8.
-pub(crate) fn read_link(dir: &File, path: &str) -> Result<String, Errno> {
-    cap_primitives::fs::read_link(dir, Path::new(path))
+/// `INVAL` for another node, `ILSEQ` if the target is not UTF-8, and those of the kernel.
+pub(crate) fn through_link(dir: &File, path: &str) -> Result<String, Errno> {
+    let target = cap_primitives::fs::read_link(dir, Path::new(path))
         .map_err(|error| errno_of(&error))?
         .into_os_string()
         .into_string()
-        .map_err(|_| Errno::ILSEQ)
+        .map_err(|_| Errno::ILSEQ)?;
+    let before = path.rfind('/').map_or("", |slash| &path[..=slash]);
+    Ok(match target.starts_with('/') {
+        // It leads out, which the next resolution reports.
+        true => target,
+        false => format!("{before}{target}"),
+    })
 }
 
 /// Opens the node of `handle`, independent of its path.
@@ -94,12 +153,7 @@ pub(crate) fn read_link(dir: &File, path: &str) -> Result<String, Errno> {
 /// Those of the kernel, and `NOTSUP` if procfs is not mounted at `/proc`.
 pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
     let directory = fd_directory()?;
-    let file = rustix::fs::openat(
-        directory,
-        link_of(handle),
-        access.flags(),
-        rustix::fs::Mode::empty(),
-    );
+    let file = rustix::fs::openat(directory, link_of(handle), access.flags(), Mode::empty());
     let file = match file {
         Ok(file) => File::from(file),
         // The handle keeps its node alive, so these are not the links of this thread.

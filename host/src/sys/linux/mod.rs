@@ -4,6 +4,7 @@ pub(crate) mod handle;
 pub(crate) mod inotify;
 pub(crate) mod pipe;
 mod procfs;
+pub(crate) mod protection;
 pub(crate) mod registration;
 mod sigpipe;
 pub(crate) mod stat;

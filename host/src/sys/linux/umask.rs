@@ -51,7 +51,19 @@ pub(crate) fn separate() -> Result<(), Errno> {
 
 /// Sets the umask of the calling thread, which must have been [`separate`]d.
 pub(crate) fn set(mask: Mode) {
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(mask.bits().into()));
+    replace(mask);
+}
+
+/// Sets the umask of the calling thread, which is that of the process unless the thread was
+/// [`separate`]d. Returns the one before it.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other platforms have none to return"
+)]
+pub(crate) fn replace(mask: Mode) -> Option<Mode> {
+    let before = rustix::process::umask(rustix::fs::Mode::from_raw_mode(mask.bits().into()));
+    let [low, high, ..] = before.bits().to_le_bytes();
+    Some(Mode::from_bits_truncate(u16::from_le_bytes([low, high])))
 }
 
 /// Returns whether `dir` is known to have no default ACL, so that the kernel applies the umask to

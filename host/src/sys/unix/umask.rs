@@ -22,6 +22,16 @@ pub(crate) fn separate() -> Result<(), Errno> {
 /// Does nothing. It is not called, since [`separate`] fails.
 pub(crate) fn set(_mask: Mode) {}
 
+/// Sets the umask of the process, and returns the one before it.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other platforms have none to return"
+)]
+pub(crate) fn replace(mask: Mode) -> Option<Mode> {
+    let before = rustix::process::umask(rustix::fs::Mode::from_bits_retain(mask.bits().into()));
+    Some(Mode::from_bits_truncate(u32::from(before.bits()) as u16))
+}
+
 /// Returns `false`: it is not known.
 pub(crate) fn has_no_default_acl(_dir: &File) -> bool {
     false

@@ -23,7 +23,7 @@ pub(crate) fn create(_dir: &File, _path: &str, _read: bool) -> Result<File, Errn
     Err(Errno::NOTSUP)
 }
 
-pub(crate) fn read_link(_dir: &File, _path: &str) -> Result<String, Errno> {
+pub(crate) fn through_link(_dir: &File, _path: &str) -> Result<String, Errno> {
     Err(Errno::NOTSUP)
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod handle;
 pub(crate) mod pipe;
+pub(crate) mod protection;
 pub(crate) mod stat;
 
 #[cfg(not(unix))]

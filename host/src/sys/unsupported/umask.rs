@@ -17,6 +17,10 @@ pub(crate) fn separate() -> Result<(), Errno> {
 
 pub(crate) fn set(_mask: Mode) {}
 
+pub(crate) fn replace(_mask: Mode) -> Option<Mode> {
+    None
+}
+
 pub(crate) fn has_no_default_acl(_dir: &std::fs::File) -> bool {
     false
 }

@@ -1,17 +1,12 @@
 //! A file system that fails as it is told to.
 
+use super::{attributes, mount};
 use crate::mounts::Mounted;
-use fuser::{
-    Config, Errno, FileAttr, FileHandle, FileType, Filesystem, INodeNo, ReplyAttr, ReplyEntry,
-    Request, Session, SessionACL,
-};
+use fuser::{Errno, FileHandle, Filesystem, INodeNo, ReplyAttr, ReplyEntry, Request};
 use std::ffi::OsStr;
-use std::fs::File;
 use std::io;
-use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// A mounted directory in which nothing can be made and nothing be found.
 ///
@@ -29,17 +24,7 @@ impl Failing {
     ///
     /// What the kernel says; it may have no FUSE.
     pub fn mount() -> io::Result<Self> {
-        let device: OwnedFd = File::options()
-            .read(true)
-            .write(true)
-            .open("/dev/fuse")?
-            .into();
-        let fd = device.as_raw_fd();
-        let options = format!("fd={fd},rootmode=40000,user_id=0,group_id=0");
-        let mounted = Mounted::new("fuse", &options)?;
-        let session = Session::from_fd(Root, device, SessionACL::All, Config::default())?;
-        // It ends when the file system is unmounted.
-        thread::spawn(|| session.run());
+        let mounted = mount(Root)?;
         Ok(Self { mounted })
     }
 
@@ -52,24 +37,6 @@ impl Failing {
 struct Root;
 
 impl Root {
-    const ATTRIBUTES: FileAttr = FileAttr {
-        ino: INodeNo::ROOT,
-        size: 0,
-        blocks: 0,
-        atime: SystemTime::UNIX_EPOCH,
-        mtime: SystemTime::UNIX_EPOCH,
-        ctime: SystemTime::UNIX_EPOCH,
-        crtime: SystemTime::UNIX_EPOCH,
-        kind: FileType::Directory,
-        perm: 0o777,
-        nlink: 2,
-        uid: 0,
-        gid: 0,
-        rdev: 0,
-        blksize: 4096,
-        flags: 0,
-    };
-
     fn error(name: &OsStr, prefix: &str) -> Option<Errno> {
         let number = name.to_str()?.strip_prefix(prefix)?.parse().ok()?;
         Some(Errno::from_i32(number))
@@ -78,7 +45,7 @@ impl Root {
 
 impl Filesystem for Root {
     fn getattr(&self, _: &Request, _: INodeNo, _: Option<FileHandle>, reply: ReplyAttr) {
-        reply.attr(&Duration::ZERO, &Self::ATTRIBUTES);
+        reply.attr(&Duration::ZERO, &attributes(INodeNo::ROOT));
     }
 
     fn lookup(&self, _: &Request, _: INodeNo, name: &OsStr, reply: ReplyEntry) {

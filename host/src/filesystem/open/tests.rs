@@ -1,0 +1,76 @@
+use super::{OpenError, OpenRequest, Opened};
+use crate::sys::Errno;
+use crate::sys::handle::{Access, pin, reopen_by_path};
+use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::symlink;
+
+fn request(path: &str) -> OpenRequest {
+    OpenRequest {
+        path: path.to_owned(),
+        follow: true,
+        create: true,
+        exclusive: false,
+        truncate: false,
+        directory: false,
+        read: false,
+        write: true,
+        synchronous: false,
+        may_open_fifo: true,
+    }
+}
+
+#[test]
+fn links_to_nothing_are_followed_to_what_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir(path.join("dir")).unwrap();
+    symlink("dir/second", path.join("first")).unwrap();
+    symlink("../made", path.join("dir/second")).unwrap();
+    symlink("../../made", path.join("dir/out")).unwrap();
+    symlink("/made", path.join("absolute")).unwrap();
+    let dir = File::open(path).unwrap();
+    for (name, expected) in [
+        ("dir/out", Errno::PERM),
+        ("absolute", Errno::PERM),
+        ("missing/x", Errno::NOENT),
+        ("missing/", Errno::ISDIR),
+    ] {
+        let answer = request(name).open(&dir).map(drop);
+        assert_eq!(answer, Err(OpenError::AsWasmtimeWasi(expected)), "{name}");
+    }
+    assert!(matches!(request("first").open(&dir), Ok(Opened::File(_))));
+    assert!(path.join("made").is_file());
+}
+
+#[test]
+fn without_proc_the_path_must_still_lead_to_the_handle() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["one", "other"] {
+        fs::write(folder.path().join(name), name).unwrap();
+    }
+    let dir = File::open(folder.path()).unwrap();
+    let handle = pin(&dir, "one", true).unwrap();
+    let access = Access {
+        read: true,
+        write: true,
+        truncate: true,
+        nonblocking: false,
+    };
+    let other = reopen_by_path(&dir, "other", &handle, access);
+    assert_eq!(other.map(drop), Err(Errno::AGAIN));
+    let untouched = fs::read_to_string(folder.path().join("other")).unwrap();
+    assert_eq!(untouched, "other");
+
+    let mut text = String::new();
+    let mut file = reopen_by_path(&dir, "one", &handle, access).unwrap();
+    file.read_to_string(&mut text).unwrap();
+    assert_eq!(text, "");
+    file.write_all(b"new").unwrap();
+    assert_eq!(
+        fs::read_to_string(folder.path().join("one")).unwrap(),
+        "new"
+    );
+    let flags = rustix::fs::fcntl_getfl(&file).unwrap();
+    assert!(!flags.contains(rustix::fs::OFlags::NONBLOCK));
+}
