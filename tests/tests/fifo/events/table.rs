@@ -32,9 +32,11 @@ impl fmt::Display for Row {
     }
 }
 
-/// The tables, by their names.
-pub(super) const ALL: [(&str, fn() -> Vec<Row>); 3] =
-    [("reader", readers), ("writer", writers), ("both", both)];
+/// The name of a table, and its rows.
+type Table = (&'static str, fn() -> Vec<Row>);
+
+/// The tables.
+pub(super) const ALL: [Table; 3] = [("reader", readers), ("writer", writers), ("both", both)];
 
 const READERS: [&str; 6] = [
     "open f q r",
