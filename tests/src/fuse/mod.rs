@@ -19,7 +19,7 @@ use std::time::SystemTime;
 /// # Errors
 ///
 /// What the kernel says; it may have no FUSE.
-fn mount(filesystem: impl Filesystem + Send + 'static) -> io::Result<Mounted> {
+fn mount(filesystem: impl Filesystem + 'static) -> io::Result<Mounted> {
     let device: OwnedFd = File::options()
         .read(true)
         .write(true)

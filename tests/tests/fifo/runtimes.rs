@@ -23,7 +23,7 @@ fn without_drivers(front_end: FrontEnd) {
 
 /// An executor that is not of tokio.
 fn without_tokio(front_end: FrontEnd) {
-    with_peers(front_end, |guest| block_on(guest));
+    with_peers(front_end, block_on);
 }
 
 /// Runs a guest that reads what a native writer sends, and one that writes to a native reader. Both wait for the native
