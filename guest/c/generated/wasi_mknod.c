@@ -182,21 +182,6 @@ extern int32_t __wasm_import_wasi_clocks_monotonic_clock_subscribe_instant(int64
 __attribute__((__import_module__("wasi:clocks/monotonic-clock@0.2.12"), __import_name__("subscribe-duration")))
 extern int32_t __wasm_import_wasi_clocks_monotonic_clock_subscribe_duration(int64_t);
 
-// Imported Functions from `wasi:cli/stdin@0.2.12`
-
-__attribute__((__import_module__("wasi:cli/stdin@0.2.12"), __import_name__("get-stdin")))
-extern int32_t __wasm_import_wasi_cli_stdin_get_stdin(void);
-
-// Imported Functions from `wasi:cli/stdout@0.2.12`
-
-__attribute__((__import_module__("wasi:cli/stdout@0.2.12"), __import_name__("get-stdout")))
-extern int32_t __wasm_import_wasi_cli_stdout_get_stdout(void);
-
-// Imported Functions from `wasi:cli/stderr@0.2.12`
-
-__attribute__((__import_module__("wasi:cli/stderr@0.2.12"), __import_name__("get-stderr")))
-extern int32_t __wasm_import_wasi_cli_stderr_get_stderr(void);
-
 // Imported Functions from `wasi-mknod:filesystem/mknod@0.2.0`
 
 __attribute__((__import_module__("wasi-mknod:filesystem/mknod@0.2.0"), __import_name__("mknod")))
@@ -2216,21 +2201,6 @@ wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe
 wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_duration(wasi_clocks_monotonic_clock_duration_t when) {
   int32_t ret = __wasm_import_wasi_clocks_monotonic_clock_subscribe_duration((int64_t) (when));
   return (wasi_clocks_monotonic_clock_own_pollable_t) { ret };
-}
-
-wasi_cli_stdin_own_input_stream_t wasi_cli_stdin_get_stdin(void) {
-  int32_t ret = __wasm_import_wasi_cli_stdin_get_stdin();
-  return (wasi_cli_stdin_own_input_stream_t) { ret };
-}
-
-wasi_cli_stdout_own_output_stream_t wasi_cli_stdout_get_stdout(void) {
-  int32_t ret = __wasm_import_wasi_cli_stdout_get_stdout();
-  return (wasi_cli_stdout_own_output_stream_t) { ret };
-}
-
-wasi_cli_stderr_own_output_stream_t wasi_cli_stderr_get_stderr(void) {
-  int32_t ret = __wasm_import_wasi_cli_stderr_get_stderr();
-  return (wasi_cli_stderr_own_output_stream_t) { ret };
 }
 
 bool wasi_mknod_filesystem_mknod_mknod(wasi_mknod_filesystem_mknod_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_mknod_node_type_t *node_type, wasi_mknod_filesystem_mknod_mode_t mode, wasi_mknod_filesystem_mknod_error_code_t *err) {

@@ -538,12 +538,6 @@ typedef uint64_t wasi_clocks_monotonic_clock_duration_t;
 
 typedef wasi_io_poll_own_pollable_t wasi_clocks_monotonic_clock_own_pollable_t;
 
-typedef wasi_io_streams_own_input_stream_t wasi_cli_stdin_own_input_stream_t;
-
-typedef wasi_io_streams_own_output_stream_t wasi_cli_stdout_own_output_stream_t;
-
-typedef wasi_io_streams_own_output_stream_t wasi_cli_stderr_own_output_stream_t;
-
 // A device number: which driver (`major`) and which of its devices (`minor`).
 // 
 // Linux can store a `major` of at most `0xfff` and a `minor` of at most `0xfffff`. A number outside these ranges
@@ -1274,15 +1268,6 @@ extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_su
 // Create a `pollable` that will resolve after the specified duration has
 // elapsed from the time this function is invoked.
 extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_subscribe_duration(wasi_clocks_monotonic_clock_duration_t when);
-
-// Imported Functions from `wasi:cli/stdin@0.2.12`
-extern wasi_cli_stdin_own_input_stream_t wasi_cli_stdin_get_stdin(void);
-
-// Imported Functions from `wasi:cli/stdout@0.2.12`
-extern wasi_cli_stdout_own_output_stream_t wasi_cli_stdout_get_stdout(void);
-
-// Imported Functions from `wasi:cli/stderr@0.2.12`
-extern wasi_cli_stderr_own_output_stream_t wasi_cli_stderr_get_stderr(void);
 
 // Imported Functions from `wasi-mknod:filesystem/mknod@0.2.0`
 // Create the file system node `path` in the directory `dir-fd`.

@@ -5,11 +5,17 @@
 #include <wasi/api.h>
 
 #include "import.h"
+#include "layer.h"
 #include "special.h"
 #include "watch.h"
 
 int32_t __wasi_mknod_poll_oneoff(int32_t subscriptions, int32_t events, int32_t count, int32_t answer)
     IMPORT("poll_oneoff");
+
+int32_t __wasi_mknod_layer_poll(const __wasi_subscription_t *subscriptions, __wasi_event_t *events,
+                                __wasi_size_t count, __wasi_size_t *found) {
+    return __wasi_mknod_poll_oneoff((int32_t)subscriptions, (int32_t)events, (int32_t)count, (int32_t)found);
+}
 
 static bool concerns_special(const __wasi_subscription_t *subscriptions, size_t count) {
     for (size_t i = 0; i < count; i++) {

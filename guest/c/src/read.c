@@ -10,6 +10,12 @@ int32_t __wasi_mknod_fd_read(int32_t fd, int32_t vectors, int32_t count, int32_t
 int32_t __wasi_mknod_fd_pread(int32_t fd, int32_t vectors, int32_t count, int64_t offset, int32_t answer)
     IMPORT("fd_pread");
 
+/* What the layer says of a read, but for a directory, for which it has another error than Linux. */
+static int32_t unless_directory(int32_t fd, int32_t result) {
+    const struct entry *entry = result == __WASI_ERRNO_BADF ? __wasi_mknod_entry(fd) : NULL;
+    return entry != NULL && (entry->kind == DIRECTORY || entry->kind == UNUSABLE) ? __WASI_ERRNO_ISDIR : result;
+}
+
 /* The most that a host gives at once. */
 #define AT_ONCE 65536
 
@@ -110,7 +116,7 @@ static __wasi_errno_t check(const struct special *special, const struct vectors 
 int32_t __imported_wasi_snapshot_preview1_fd_read(int32_t fd, int32_t pieces, int32_t count, int32_t answer) {
     struct special *special = __wasi_mknod_special(fd);
     if (special == NULL) {
-        return __wasi_mknod_fd_read(fd, pieces, count, answer);
+        return unless_directory(fd, __wasi_mknod_fd_read(fd, pieces, count, answer));
     }
     struct vectors vectors = {(const struct iovec *)pieces, (size_t)count, 0};
     size_t total = 0, done = 0;
@@ -130,7 +136,7 @@ int32_t __imported_wasi_snapshot_preview1_fd_pread(int32_t fd, int32_t pieces, i
                                                    int32_t answer) {
     const struct special *special = __wasi_mknod_special(fd);
     if (special == NULL) {
-        return __wasi_mknod_fd_pread(fd, pieces, count, offset, answer);
+        return unless_directory(fd, __wasi_mknod_fd_pread(fd, pieces, count, offset, answer));
     }
     if (special->stream) {
         return __WASI_ERRNO_SPIPE;

@@ -17,6 +17,9 @@ static const short ready[] = {POLLIN | POLLHUP | POLLERR, POLLOUT | POLLERR, 0};
 
 #define SETS (sizeof ready / sizeof *ready)
 
+/* Linux takes the sets in words of so many files. What is in words beyond the limit stays. */
+#define WORD 64
+
 static int fail(int error) {
     errno = error;
     return -1;
@@ -46,9 +49,11 @@ static int reduce(int limit, fd_set *const *sets, const struct watch *watches, s
     for (size_t set = 0; set < SETS; set++) {
         size_t kept = 0;
         for (size_t i = 0; sets[set] != NULL && i < sets[set]->__nfds; i++) {
-            if (sets[set]->__fds[i] < limit && (watches++)->found != 0) {
-                sets[set]->__fds[kept++] = sets[set]->__fds[i];
-                found++;
+            int fd = sets[set]->__fds[i];
+            bool is_ready = fd < limit && (watches++)->found != 0;
+            found += is_ready;
+            if (is_ready || fd / WORD > (limit - 1) / WORD || limit == 0) {
+                sets[set]->__fds[kept++] = fd;
             }
         }
         if (sets[set] != NULL) {

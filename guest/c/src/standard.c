@@ -1,51 +1,71 @@
-/* The readiness of the standard streams. The layer between WASI 0.1 and 0.2 has them as well, and hides its handles; it
-   is the same streams that the host gives here. */
+/* The readiness of the standard streams, for which the layer between WASI 0.1 and 0.2 is asked. Hosts may have one
+   stream at a time wait for input, so this library has no handles of its own of them. */
 
 #include "standard.h"
 
 #include <poll.h>
+#include <stdlib.h>
+#include <wasi/api.h>
 
-#define STREAMS 3
+#include "descriptors.h"
+#include "layer.h"
 
-/* The direction in which a stream carries bytes. */
-static short direction(int number) {
+short __wasi_mknod_direction(int number) {
     return number == 0 ? POLLIN : POLLOUT;
 }
 
-static wasi_io_poll_own_pollable_t subscribe_input(void) {
-    static wasi_io_streams_own_input_stream_t stream;
-    static bool there;
-    if (!there) {
-        stream = wasi_cli_stdin_get_stdin();
-        there = true;
-    }
-    return wasi_io_streams_method_input_stream_subscribe(wasi_io_streams_borrow_input_stream(stream));
+static __wasi_subscription_t file(int fd, int number) {
+    __wasi_subscription_t subscription = {
+        .u.tag = number == 0 ? __WASI_EVENTTYPE_FD_READ : __WASI_EVENTTYPE_FD_WRITE,
+    };
+    subscription.u.u.fd_read.file_descriptor = (__wasi_fd_t)fd;
+    return subscription;
 }
 
-static wasi_io_poll_own_pollable_t subscribe_output(int number) {
-    static wasi_io_streams_own_output_stream_t streams[STREAMS];
-    static bool there[STREAMS];
-    if (!there[number]) {
-        streams[number] = number == 1 ? wasi_cli_stdout_get_stdout() : wasi_cli_stderr_get_stderr();
-        there[number] = true;
-    }
-    return wasi_io_streams_method_output_stream_subscribe(wasi_io_streams_borrow_output_stream(streams[number]));
+static __wasi_subscription_t alarm_after(uint64_t nanoseconds) {
+    __wasi_subscription_t subscription = {.u.tag = __WASI_EVENTTYPE_CLOCK};
+    subscription.u.u.clock.id = __WASI_CLOCKID_MONOTONIC;
+    subscription.u.u.clock.timeout = nanoseconds;
+    return subscription;
 }
 
-bool __wasi_mknod_standard_subscribe(int number, short asked, wasi_io_poll_own_pollable_t *pollable) {
-    if ((asked & direction(number)) == 0) {
-        return false;
+bool __wasi_mknod_standard_is_ready(int fd, int number) {
+    __wasi_subscription_t subscriptions[] = {file(fd, number), alarm_after(0)};
+    __wasi_event_t events[2];
+    __wasi_size_t count = 0;
+    if (__wasi_mknod_layer_poll(subscriptions, events, 2, &count) != __WASI_ERRNO_SUCCESS) {
+        return true;
     }
-    *pollable = number == 0 ? subscribe_input() : subscribe_output(number);
-    return true;
+    for (__wasi_size_t i = 0; i < count; i++) {
+        if (events[i].type != __WASI_EVENTTYPE_CLOCK) {
+            return true;
+        }
+    }
+    return false;
 }
 
-short __wasi_mknod_standard_events(int number) {
-    wasi_io_poll_own_pollable_t pollable;
-    if (!__wasi_mknod_standard_subscribe(number, direction(number), &pollable)) {
-        return 0;
+bool __wasi_mknod_is_watched_standard(const struct watch *watch) {
+    const struct entry *entry = watch->fd < 0 ? NULL : __wasi_mknod_entry(watch->fd);
+    return entry != NULL && entry->kind == STANDARD &&
+           (watch->asked & __wasi_mknod_direction(entry->as.standard)) != 0;
+}
+
+void __wasi_mknod_standard_wait(const struct watch *watches, size_t count, struct deadline deadline) {
+    __wasi_subscription_t *subscriptions = calloc(count + 1, sizeof *subscriptions);
+    __wasi_event_t *events = calloc(count + 1, sizeof *events);
+    __wasi_size_t asked = 0, found;
+    for (size_t i = 0; i < count && subscriptions != NULL; i++) {
+        if (__wasi_mknod_is_watched_standard(&watches[i])) {
+            subscriptions[asked++] = file(watches[i].fd, __wasi_mknod_entry(watches[i].fd)->as.standard);
+        }
     }
-    bool ready = wasi_io_poll_method_pollable_ready(wasi_io_poll_borrow_pollable(pollable));
-    wasi_io_poll_pollable_drop_own(pollable);
-    return ready ? direction(number) : 0;
+    if (deadline.there && subscriptions != NULL) {
+        uint64_t now = wasi_clocks_monotonic_clock_now();
+        subscriptions[asked++] = alarm_after(deadline.time > now ? deadline.time - now : 0);
+    }
+    if (subscriptions != NULL && events != NULL && asked > 0) {
+        (void)__wasi_mknod_layer_poll(subscriptions, events, asked, &found);
+    }
+    free(subscriptions);
+    free(events);
 }

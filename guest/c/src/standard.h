@@ -2,12 +2,18 @@
 #ifndef WASI_MKNOD_STANDARD_H
 #define WASI_MKNOD_STANDARD_H
 
-#include "internal.h"
+#include "watch.h"
 
-/* The events of poll that hold for the standard stream `number`: 0 to 2. */
-short __wasi_mknod_standard_events(int number);
+/* The direction in which the standard stream `number` carries bytes: POLLIN or POLLOUT. */
+short __wasi_mknod_direction(int number);
 
-/* Finds what becomes ready with one of the events `asked`; false if there is none. */
-bool __wasi_mknod_standard_subscribe(int number, short asked, wasi_io_poll_own_pollable_t *pollable);
+/* Says whether the standard stream `number` is ready, which is open as `fd`. */
+bool __wasi_mknod_standard_is_ready(int fd, int number);
+
+/* Waits until one of the standard streams that are watched may be ready, or until the deadline. */
+void __wasi_mknod_standard_wait(const struct watch *watches, size_t count, struct deadline deadline);
+
+/* Says whether a standard stream is watched for what it can do. */
+bool __wasi_mknod_is_watched_standard(const struct watch *watch);
 
 #endif

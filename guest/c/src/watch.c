@@ -1,7 +1,8 @@
 /* The wait for open files.
 
    Files that always are ready, such as regular ones, need no look. For FIFOs and terminals the host is asked for the
-   events of poll(2) by the interface `fifo`, and for the standard streams for a pollable, which is ready or not. */
+   events of poll(2) by the interface `fifo`, and the layer between WASI 0.1 and 0.2 for the standard streams. Nobody can
+   wait for both at once: where both are watched, the wait for the first is cut into slices. */
 
 #include "watch.h"
 
@@ -14,6 +15,7 @@
 
 /* In nanoseconds. */
 #define SECOND 1000000000
+#define SLICE 5000000
 
 static const struct {
     events_t host;
@@ -77,7 +79,9 @@ static short look(const struct watch *watch) {
     }
     short found = POLLIN | POLLOUT;
     if (entry != NULL && entry->kind == STANDARD) {
-        found = __wasi_mknod_standard_events(entry->as.standard);
+        short direction = __wasi_mknod_direction(entry->as.standard);
+        bool asked = (watch->asked & direction) != 0;
+        found = asked && __wasi_mknod_standard_is_ready(watch->fd, entry->as.standard) ? direction : 0;
     } else if (entry != NULL && entry->kind == SPECIAL && entry->as.special.stream) {
         found = events_of(&entry->as.special, watch->asked);
     }
@@ -99,9 +103,6 @@ static bool subscribe(const struct watch *watch, wasi_io_poll_own_pollable_t *po
     if (entry == NULL || watch->asked == 0) {
         return false;
     }
-    if (entry->kind == STANDARD) {
-        return __wasi_mknod_standard_subscribe(entry->as.standard, watch->asked, pollable);
-    }
     if (entry->kind != SPECIAL || !entry->as.special.stream) {
         return false;
     }
@@ -122,15 +123,26 @@ static void add(wasi_io_poll_list_borrow_pollable_t *list, wasi_io_poll_own_poll
 /* Waits until there may be something new to see. */
 static bool wait_for_any(const struct watch *watches, size_t count, struct deadline deadline) {
     wasi_io_poll_list_borrow_pollable_t list = {malloc((count + 1) * sizeof *list.ptr), 0};
+    bool standard = false;
     if (list.ptr == NULL) {
         errno = ENOMEM;
         return false;
     }
     for (size_t i = 0; i < count; i++) {
         wasi_io_poll_own_pollable_t pollable;
+        standard = standard || __wasi_mknod_is_watched_standard(&watches[i]);
         if (subscribe(&watches[i], &pollable)) {
             add(&list, pollable);
         }
+    }
+    if (standard && list.len == 0) {
+        free(list.ptr);
+        __wasi_mknod_standard_wait(watches, count, deadline);
+        return true;
+    }
+    if (standard) {
+        struct deadline slice = __wasi_mknod_deadline(SLICE);
+        deadline = deadline.there && deadline.time < slice.time ? deadline : slice;
     }
     /* A host does not wait for nothing. */
     if (deadline.there || list.len == 0) {

@@ -78,7 +78,9 @@ impl End {
             || ready.read
             || ready.no_writer
             || handle::is_writable(&self.file)?
-            || pipe::has_writer(&self.file)?;
+            || pipe::has_writer(&self.file)?
+            // A writer that was there at the first look, and has gone since.
+            || pipe::ready(&self.file)?.no_writer;
         if met && !self.shared.met.swap(true, Ordering::AcqRel) {
             self.shared.connected.notify_waiters();
         }
