@@ -32,11 +32,7 @@ impl fmt::Display for Row {
     }
 }
 
-<<<<<<< HEAD
-/// A table: its name, and its rows.
-=======
 /// The name of a table, and its rows.
->>>>>>> wt-fifo
 type Table = (&'static str, fn() -> Vec<Row>);
 
 /// The tables.
