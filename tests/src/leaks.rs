@@ -32,18 +32,28 @@ pub fn many_files() {
     setrlimit(Resource::Nofile, raised).expect("up to the maximum it may");
 }
 
-/// How many threads the process has. The thread that reads from inotify starts with the first FIFO that waits, and
-/// stays.
+/// How many threads the process has, but for those that serve all FIFOs of the process: one reads from inotify, one wakes
+/// who waits, and a bounded number looks for readers. They start with the first FIFO that waits, and stay.
 pub fn threads() -> usize {
-    count("/proc/self/task", |task| {
-        fs::read_to_string(task.join("comm")).is_ok_and(|name| name.starts_with("wasi-mknod-inot"))
-    })
+    count("/proc/self/task", is_of_process)
 }
 
-/// How many files the process has open, but for the one inotify instance of that thread.
+/// How many threads there are that serve all FIFOs of the process.
+pub fn threads_of_process() -> usize {
+    count("/proc/self/task", |task| !is_of_process(task))
+}
+
+fn is_of_process(task: &Path) -> bool {
+    fs::read_to_string(task.join("comm")).is_ok_and(|name| name.starts_with("wasi-mknod-"))
+}
+
+/// How many files the process has open, but for those of runtimes, of inotify, and /proc itself.
 pub fn descriptors() -> usize {
     count("/proc/self/fd", |file| {
-        fs::read_link(file).is_ok_and(|target| target.as_os_str() == "anon_inode:inotify")
+        fs::read_link(file).is_ok_and(|target| {
+            let target = target.to_string_lossy();
+            target.starts_with("anon_inode:") || target.starts_with("socket:") || target == "/proc"
+        })
     })
 }
 

@@ -20,6 +20,18 @@ impl End {
         if self.is_open()? {
             return Ok(true);
         }
+        let open = self.try_open_silently()?;
+        if open {
+            self.shared.connected.notify_waiters();
+        }
+        Ok(open)
+    }
+
+    /// Does so, and tells nobody of it.
+    fn try_open_silently(&self) -> Result<bool, Errno> {
+        if self.is_open()? {
+            return Ok(true);
+        }
         let _replacing = lock(&self.shared.replacing);
         if self.is_open()? {
             return Ok(true);
@@ -36,7 +48,6 @@ impl End {
         };
         handle::replace(&self.file, &pipe)?;
         self.shared.open.store(true, Ordering::Release);
-        self.shared.connected.notify_waiters();
         Ok(true)
     }
 
@@ -52,13 +63,14 @@ impl End {
         }
     }
 
-    /// Returns whether the other end has come since this one was opened, be it gone again.
+    /// Returns whether the other end has come since this one was opened, be it gone again. Those who
+    /// wait for that are not told.
     ///
     /// # Errors
     ///
     /// The error of the system calls that ask.
     pub(crate) fn is_connected(&self) -> Result<bool, Errno> {
-        if !self.try_open()? {
+        if !self.try_open_silently()? {
             return Ok(false);
         }
         // Before the look: an opening after it sets the flag for the next call.
@@ -81,8 +93,8 @@ impl End {
             || pipe::has_writer(&self.file)?
             // A writer that was there at the first look, and has gone since.
             || pipe::ready(&self.file)?.no_writer;
-        if met && !self.shared.met.swap(true, Ordering::AcqRel) {
-            self.shared.connected.notify_waiters();
+        if met {
+            self.shared.met.store(true, Ordering::Release);
         }
         Ok(met)
     }
@@ -98,6 +110,7 @@ impl End {
             // Registers before the look, so that no notification is missed.
             notified.as_mut().enable();
             if self.rendezvous().is_connected(self).await? {
+                self.shared.connected.notify_waiters();
                 return Ok(());
             }
             self.rendezvous().add(self)?;
@@ -126,11 +139,5 @@ impl End {
     /// Returns whether the task of the store looked for the other end before this call.
     pub(super) fn begin_waiting(&self) -> bool {
         self.shared.waiting.swap(true, Ordering::AcqRel)
-    }
-
-    /// Notes that the task no longer looks, and has those who wait look for themselves.
-    pub(super) fn end_waiting(&self) {
-        self.shared.waiting.store(false, Ordering::Release);
-        self.shared.connected.notify_waiters();
     }
 }

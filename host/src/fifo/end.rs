@@ -163,6 +163,13 @@ impl WeakEnd {
         self.file.strong_count() == 0
     }
 
+    /// Notes that the task of the store no longer looks for the other end, and has those who wait
+    /// look for themselves.
+    pub(super) fn end_waiting(&self) {
+        self.shared.waiting.store(false, Ordering::Release);
+        self.shared.connected.notify_waiters();
+    }
+
     /// Notes that the FIFO was opened by somebody.
     pub(super) fn note_opening(&self) {
         self.shared.opened_by_other.store(true, Ordering::Release);

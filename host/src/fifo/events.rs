@@ -52,7 +52,11 @@ impl End {
         events.set(Events::WRITABLE, ready.write);
         events.set(Events::HANG_UP, ready.no_writer);
         events.set(Events::ERROR, ready.no_reader);
-        events.set(Events::CONNECTED, self.has_met(ready)?);
+        let met = self.has_met(ready)?;
+        if met {
+            self.shared.connected.notify_waiters();
+        }
+        events.set(Events::CONNECTED, met);
         Ok(events)
     }
 

@@ -244,11 +244,14 @@ fn look_at(mut waiting: Vec<Waiting>, all: bool, changed: &Arc<Notify>) -> Vec<W
         if end.is_abandoned() {
             return false;
         }
-        match end.is_connected() {
+        let connected = end.is_connected();
+        // Before anybody is told: who is told may close the file, and expects the other end to see that.
+        drop(end);
+        match connected {
             Ok(false) => true,
             // The stream that waits asks again, and tells the guest of the error.
             Ok(true) | Err(_) => {
-                end.end_waiting();
+                waiting.end.end_waiting();
                 false
             }
         }

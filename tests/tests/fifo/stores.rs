@@ -6,7 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
-use wasi_mknod_tests::leaks::{BLOCKING, Held, descriptors, many_files, runtime, threads, up_to};
+use wasi_mknod_tests::leaks::{
+    BLOCKING, Held, descriptors, many_files, runtime, threads, threads_of_process, up_to,
+};
 use wasi_mknod_tests::{Answers, Exit, Fixture, FrontEnd, Host, Line, Trials, fifo, programs};
 
 /// How long to wait for a guest, which is far more than it takes.
@@ -73,7 +75,8 @@ fn twenty_thousand_waits_for_one(front_end: FrontEnd) {
     wait_often(front_end, || ());
     let before = (threads(), descriptors());
     wait_often(front_end, || {
-        let (threads, descriptors) = (threads() - before.0, descriptors() - before.1);
+        let threads = threads().saturating_sub(before.0);
+        let descriptors = descriptors().saturating_sub(before.1);
         // The thread of the guest, and what tokio has for calls that block.
         assert!(threads <= 1 + BLOCKING, "{threads} threads more");
         // The folder, the FIFO, its registration, and the output of the guest.
@@ -147,6 +150,7 @@ fn a_thousand_wait(front_end: FrontEnd) {
         assert_eq!(busy.start(programs::FIFO_STD).await, Exit::Status(0));
         assert!(waiting.try_join_next().is_none());
         assert!(threads() <= threads_before + BLOCKING);
+        assert!(threads_of_process() <= 66);
 
         waiting.shutdown().await;
         before.settle(&runtime).await;
