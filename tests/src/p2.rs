@@ -15,7 +15,7 @@ use wasmtime_wasi::p2::bindings::{Command, sync};
 /// What a guest's `run` answers: the outer error is a trap or an exit.
 pub(crate) type Run = Result<std::result::Result<(), ()>>;
 
-/// A linker with `wasi:filesystem` as wasmtime-wasi has it, and one with it made whole.
+/// A linker with `wasi:filesystem` as wasmtime-wasi has it, and one with the overrides.
 pub(crate) struct Linkers {
     plain: Linker<State>,
     whole: Linker<State>,
