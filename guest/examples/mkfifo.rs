@@ -1,4 +1,5 @@
-//! `mkfifo [-m MODE] NAME...`: makes FIFOs, with the options, messages and exit statuses of the GNU program.
+//! `mkfifo [-m MODE] NAME...`: makes FIFOs, with the options, messages and exit statuses of the GNU
+//! program.
 
 mod common;
 

@@ -1,10 +1,12 @@
-//! The functions and types of the WIT package `wasi-mknod:filesystem@0.2.0` as they are generated from it.
+//! The functions and types of the WIT package `wasi-mknod:filesystem@0.2.0` as they are generated
+//! from it.
 //!
-//! The rest of the crate is made of these. They are here for programs that want the interface as it stands: a
-//! borrowed [`Descriptor`](wasip2::filesystem::types::Descriptor), a `&str`, and WASI's own
-//! [`ErrorCode`](wasip2::filesystem::types::ErrorCode) in return.
+//! The rest of the crate is made of these. They are here for programs that want the interface as it
+//! stands: a borrowed [`Descriptor`](wasip2::filesystem::types::Descriptor), a `&str`, and WASI's
+//! own [`ErrorCode`](wasip2::filesystem::types::ErrorCode) in return.
 //!
-//! The functions of this module panic on targets that are not WebAssembly. The others of this crate do not.
+//! The functions of this module panic on targets that are not WebAssembly. The others of this crate
+//! do not.
 
 pub use generated::wasi_mknod::filesystem::{fifo, metadata, mknod, types};
 

@@ -6,8 +6,8 @@ use crate::bindings::types::Device;
 
 /// Packs a device number into one integer, in the layout that glibc and musl use on Linux.
 ///
-/// Every pair of 32-bit numbers fits, and [`major`] and [`minor`] get both back. What a kernel can store is less: see
-/// [`Device`].
+/// Every pair of 32-bit numbers fits, and [`major`] and [`minor`] get both back. What a kernel can
+/// store is less: see [`Device`].
 ///
 /// # References
 ///

@@ -1,10 +1,10 @@
 //! Special files for WebAssembly guests: FIFOs, sockets, device nodes.
 //!
-//! WASI has no `mknod`, so a guest cannot make a FIFO however much the host would let it. A host that implements the
-//! WIT package `wasi-mknod:filesystem` can, and this crate is the guest's side of it: the functions of the C library
-//! ([`mknod`], [`mknodat`], [`mkfifo`], [`mkfifoat`], [`umask`], [`makedev`]) and a typed form of them
-//! ([`NodeOptions`], [`mknod_many`]). On wasmtime the host's side is the crate `wasi-mknod-wasmtime`, or its
-//! command-line runner `wasi-mknod`.
+//! WASI has no `mknod`, so a guest cannot make a FIFO however much the host would let it. A host
+//! that implements the WIT package `wasi-mknod:filesystem` can, and this crate is the guest's side
+//! of it: the functions of the C library ([`mknod`], [`mknodat`], [`mkfifo`], [`mkfifoat`],
+//! [`umask`], [`makedev`]) and a typed form of them ([`NodeOptions`], [`mknod_many`]). On wasmtime
+//! the host's side is the crate `wasi-mknod-wasmtime`, or its command-line runner `wasi-mknod`.
 //!
 //! ```no_run
 //! use std::io::ErrorKind;
@@ -21,29 +21,30 @@
 //!
 //! # What a guest may make
 //!
-//! The host decides. A guest gets FIFOs, sockets and regular files unless the host says otherwise; directories,
-//! devices and set-ID bits only if the host grants them. What is not granted fails with `EPERM`, and so does every
-//! path that leaves the preopened directory, by `..` or through a symbolic link. The node belongs to the user as whom
-//! the host runs: WASI has no `chown`.
+//! The host decides. A guest gets FIFOs, sockets and regular files unless the host says otherwise;
+//! directories, devices and set-ID bits only if the host grants them. What is not granted fails
+//! with `EPERM`, and so does every path that leaves the preopened directory, by `..` or through a
+//! symbolic link. The node belongs to the user as whom the host runs: WASI has no `chown`.
 //!
 //! # Paths
 //!
-//! [`mknod`], [`mkfifo`], [`NodeOptions::create`] and [`Dir::open`] take absolute paths and paths relative to the
-//! [current directory](std::env::current_dir), and find the preopened directory of a path as wasi-libc, and with it
-//! `std::fs`, does: the longest name that is a prefix of the path in whole components, the last one of several equal
-//! names. `.`, `..` and slashes at the end of what remains reach the host as they are, and mean what they mean to
-//! Linux. A path that belongs to no preopened directory is not found (`ENOENT`); `std::fs` has an error of its own
-//! for that.
+//! [`mknod`], [`mkfifo`], [`NodeOptions::create`] and [`Dir::open`] take absolute paths and paths
+//! relative to the [current directory](std::env::current_dir), and find the preopened directory of
+//! a path as wasi-libc, and with it `std::fs`, does: the longest name that is a prefix of the path
+//! in whole components, the last one of several equal names. `.`, `..` and slashes at the end of
+//! what remains reach the host as they are, and mean what they mean to Linux. A path that belongs
+//! to no preopened directory is not found (`ENOENT`); `std::fs` has an error of its own for that.
 //!
 //! # Errors
 //!
-//! Errors are [`std::io::Error`]s with the error numbers of WASI, as from `std::fs`: [`ErrorKind`](std::io::ErrorKind)
-//! and the constants of the `libc` crate say what happened.
+//! Errors are [`std::io::Error`]s with the error numbers of WASI, as from `std::fs`:
+//! [`ErrorKind`](std::io::ErrorKind) and the constants of the `libc` crate say what happened.
 //!
 //! # Targets
 //!
-//! Every WASI target on which the `wasip2` crate works, foremost `wasm32-wasip2`. Elsewhere the crate compiles, so
-//! that a program and its tests do, and the calls answer [`Unsupported`](std::io::ErrorKind::Unsupported).
+//! Every WASI target on which the `wasip2` crate works, foremost `wasm32-wasip2`. Elsewhere the
+//! crate compiles, so that a program and its tests do, and the calls answer
+//! [`Unsupported`](std::io::ErrorKind::Unsupported).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

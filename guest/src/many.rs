@@ -7,8 +7,8 @@ use crate::{Dir, sys};
 
 /// Creates several nodes beneath the directory `dir`, in order, stopping at the first failure.
 ///
-/// Each node is made as by [`NodeOptions::create_at`](crate::NodeOptions::create_at). The host is called once for all
-/// of them, which counts where a tree of hundreds is made.
+/// Each node is made as by [`NodeOptions::create_at`](crate::NodeOptions::create_at). The host is
+/// called once for all of them, which counts where a tree of hundreds is made.
 ///
 /// ```no_run
 /// use wasi_mknod::{Device, Dir, Mode, Node, NodeType, mknod_many};

@@ -24,14 +24,17 @@ pub struct Metadata {
 
 /// Returns what is known of the node `path`, following symbolic links, like C's `stat`.
 ///
-/// `path` finds its preopened directory as the [crate](crate#paths)'s page says. The node is not opened.
+/// `path` finds its preopened directory as the [crate](crate#paths)'s page says. The node is not
+/// opened.
 ///
 /// # Errors
 ///
-/// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened directory matches `path`.
-/// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): a directory on the way may not be
-///   searched, or the path leads out of the preopened directory.
-/// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this target is not WASI.
+/// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened directory
+///   matches `path`.
+/// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): a directory on the
+///   way may not be searched, or the path leads out of the preopened directory.
+/// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this
+///   target is not WASI.
 pub fn metadata(path: impl AsRef<Path>) -> io::Result<Metadata> {
     let (dir, rest) = path::locate(path.as_ref())?;
     sys::stat(dir, &rest, true).map(Metadata::from)
@@ -58,7 +61,8 @@ impl Dir {
         sys::stat(self.as_descriptor(), path, true).map(Metadata::from)
     }
 
-    /// Returns what is known of the node `path` beneath this directory, which may be a symbolic link.
+    /// Returns what is known of the node `path` beneath this directory, which may be a symbolic
+    /// link.
     ///
     /// # Errors
     ///
@@ -115,7 +119,8 @@ impl Metadata {
         self.stat.mode
     }
 
-    /// Returns the mode as C has it: one of the `S_IF*` constants, and the permission bits. An unknown type has no bits.
+    /// Returns the mode as C has it: one of the `S_IF*` constants, and the permission bits. An
+    /// unknown type has no bits.
     pub fn mode(&self) -> u32 {
         let file_type = match self.stat.file_type {
             FileType::Unknown => 0,
@@ -167,14 +172,14 @@ impl Metadata {
         time(self.stat.data_access_timestamp)
     }
 
-    /// Returns when the content of the node was last changed, if [`SystemTime`] can hold that: on WASI it
-    /// begins in 1970.
+    /// Returns when the content of the node was last changed, if [`SystemTime`] can hold that: on
+    /// WASI it begins in 1970.
     pub fn modified(&self) -> Option<SystemTime> {
         time(self.stat.data_modification_timestamp)
     }
 
-    /// Returns when the node was last changed in any way, if [`SystemTime`] can hold that: on WASI it
-    /// begins in 1970.
+    /// Returns when the node was last changed in any way, if [`SystemTime`] can hold that: on WASI
+    /// it begins in 1970.
     pub fn changed(&self) -> Option<SystemTime> {
         time(self.stat.status_change_timestamp)
     }

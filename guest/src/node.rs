@@ -6,10 +6,11 @@ use crate::bindings::types::{Device, Mode, Node, NodeType};
 use crate::mode::{S_IFBLK, S_IFCHR, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK};
 
 impl NodeType {
-    /// Reads the type out of a `mode` (`S_IF* | 07777`), with the device number `dev` where the type has one.
+    /// Reads the type out of a `mode` (`S_IF* | 07777`), with the device number `dev` where the
+    /// type has one.
     ///
-    /// A type of 0 is a regular file. The answer is `None` for what `mknod(2)` cannot make: a symbolic link, a type
-    /// without a name, and a `mode` with bits outside `0o177777`.
+    /// A type of 0 is a regular file. The answer is `None` for what `mknod(2)` cannot make: a
+    /// symbolic link, a type without a name, and a `mode` with bits outside `0o177777`.
     pub const fn from_raw_mode(mode: u32, dev: u64) -> Option<Self> {
         if mode & !(S_IFMT | 0o7777) != 0 {
             return None;

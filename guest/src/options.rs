@@ -47,24 +47,25 @@ impl NodeOptions {
         (self.node_type, self.mode)
     }
 
-    /// Creates the node at `path`, which finds its preopened directory as the [crate](crate#paths)'s page says.
+    /// Creates the node at `path`, which finds its preopened directory as the
+    /// [crate](crate#paths)'s page says.
     ///
     /// # Errors
     ///
-    /// * [`AlreadyExists`](io::ErrorKind::AlreadyExists) (`EEXIST`): something is there, be it a symbolic link that
-    ///   leads nowhere.
-    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): a leading component does not exist, the path is empty or
-    ///   ends in a slash and names nothing, or no preopened directory matches it.
-    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EPERM`): the host does not grant this node, the path
-    ///   leaves the preopened directory, or that one is read-only for the guest. (`EACCES`): the host's user may not
-    ///   search or write a directory.
-    /// * [`InvalidInput`](io::ErrorKind::InvalidInput) (`EINVAL`): the device number is out of range, or the path has
-    ///   a NUL byte. `std::fs` has the same kind for the latter.
+    /// * [`AlreadyExists`](io::ErrorKind::AlreadyExists) (`EEXIST`): something is there, be it a
+    ///   symbolic link that leads nowhere.
+    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): a leading component does not exist, the
+    ///   path is empty or ends in a slash and names nothing, or no preopened directory matches it.
+    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EPERM`): the host does not grant
+    ///   this node, the path leaves the preopened directory, or that one is read-only for the
+    ///   guest. (`EACCES`): the host's user may not search or write a directory.
+    /// * [`InvalidInput`](io::ErrorKind::InvalidInput) (`EINVAL`): the device number is out of
+    ///   range, or the path has a NUL byte. `std::fs` has the same kind for the latter.
     /// * `EILSEQ`: the path is not UTF-8, which is all that WASI has.
-    /// * [`Unsupported`](io::ErrorKind::Unsupported) (`ENOTSUP`): the host's platform has no such nodes. On targets
-    ///   other than WASI it is the only answer.
-    /// * What else the host's file system says: `EDQUOT`, `EIO`, `ELOOP`, `ENAMETOOLONG`, `ENOMEM`, `ENOSPC`,
-    ///   `ENOTDIR`, `EROFS`.
+    /// * [`Unsupported`](io::ErrorKind::Unsupported) (`ENOTSUP`): the host's platform has no such
+    ///   nodes. On targets other than WASI it is the only answer.
+    /// * What else the host's file system says: `EDQUOT`, `EIO`, `ELOOP`, `ENAMETOOLONG`, `ENOMEM`,
+    ///   `ENOSPC`, `ENOTDIR`, `EROFS`.
     pub fn create(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let (dir, rest) = path::locate(path.as_ref())?;
         sys::mknod(dir, &rest, self.node_type, self.mode)
@@ -76,8 +77,8 @@ impl NodeOptions {
     ///
     /// # Errors
     ///
-    /// Those of [`create`](Self::create), and [`NotADirectory`](io::ErrorKind::NotADirectory) if `dir` is made of
-    /// the descriptor of something else.
+    /// Those of [`create`](Self::create), and [`NotADirectory`](io::ErrorKind::NotADirectory) if
+    /// `dir` is made of the descriptor of something else.
     pub fn create_at(&self, dir: &Dir, path: impl AsRef<Path>) -> io::Result<()> {
         sys::mknod(
             dir.as_descriptor(),

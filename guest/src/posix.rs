@@ -11,16 +11,18 @@ use crate::{Dir, NodeOptions, sys};
 
 /// Creates the file system node `path`, like C's `mknod`.
 ///
-/// `mode` is one of the `S_IF*` constants, or 0 for a regular file, together with permission bits (`07777`); the bits
-/// of the guest's [`umask`] are taken away from it. `dev` is a number from [`makedev`](crate::makedev) and counts for
-/// [`S_IFCHR`](crate::S_IFCHR) and [`S_IFBLK`](crate::S_IFBLK) only.
+/// `mode` is one of the `S_IF*` constants, or 0 for a regular file, together with permission bits
+/// (`07777`); the bits of the guest's [`umask`] are taken away from it. `dev` is a number from
+/// [`makedev`](crate::makedev) and counts for [`S_IFCHR`](crate::S_IFCHR) and
+/// [`S_IFBLK`](crate::S_IFBLK) only.
 ///
-/// `path` finds its preopened directory as in the rest of a WASI program: see the [crate](crate#paths)'s page.
+/// `path` finds its preopened directory as in the rest of a WASI program: see the
+/// [crate](crate#paths)'s page.
 ///
 /// # Errors
 ///
-/// Those of [`NodeOptions::create`], and `EINVAL` for a symbolic link, for a type without a name, and for bits
-/// outside `0o177777`.
+/// Those of [`NodeOptions::create`], and `EINVAL` for a symbolic link, for a type without a name,
+/// and for bits outside `0o177777`.
 ///
 /// # References
 ///
@@ -32,8 +34,8 @@ pub fn mknod(path: impl AsRef<Path>, mode: u32, dev: u64) -> io::Result<()> {
 
 /// Creates the file system node `path` in the directory `dir`, like C's `mknodat`.
 ///
-/// This is [`mknod`] with another start: `path` is relative to `dir` and stays beneath it. There is no `AT_FDCWD`,
-/// for which there is [`mknod`], and an absolute path is not permitted.
+/// This is [`mknod`] with another start: `path` is relative to `dir` and stays beneath it. There is
+/// no `AT_FDCWD`, for which there is [`mknod`], and an absolute path is not permitted.
 ///
 /// # Errors
 ///
@@ -79,10 +81,11 @@ pub fn mkfifoat(dir: &Dir, path: impl AsRef<Path>, mode: u32) -> io::Result<()> 
 
 /// Sets the guest's umask and returns the one before it, like C's `umask`.
 ///
-/// Only the nine permission bits of `mask` count. The umask takes bits away from the mode of each node that this crate
-/// makes. It belongs to the guest; the one of the host process is not touched. A guest starts with what the host has
-/// chosen for it, 022 in most cases. Files that are opened and directories that are made through `std::fs` do not
-/// follow it: `wasi:filesystem` has no modes.
+/// Only the nine permission bits of `mask` count. The umask takes bits away from the mode of each
+/// node that this crate makes. It belongs to the guest; the one of the host process is not touched.
+/// A guest starts with what the host has chosen for it, 022 in most cases. Files that are opened
+/// and directories that are made through `std::fs` do not follow it: `wasi:filesystem` has no
+/// modes.
 ///
 /// On targets other than WASI, where there are no nodes to make, this only keeps the number.
 ///
@@ -100,7 +103,8 @@ pub(crate) fn from_raw(mode: u32, dev: u64) -> io::Result<NodeOptions> {
     Ok(NodeOptions::new(node_type).mode(Mode::from_raw_mode(mode)))
 }
 
-/// C libraries add the type to what they are given, which makes another type of `S_IFDIR`: such a call is a mistake.
+/// C libraries add the type to what they are given, which makes another type of `S_IFDIR`: such a
+/// call is a mistake.
 pub(crate) fn fifo_mode(mode: u32) -> io::Result<u32> {
     match mode & S_IFMT {
         0 | S_IFIFO => Ok(mode | S_IFIFO),

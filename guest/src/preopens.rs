@@ -1,10 +1,12 @@
 //! Which preopened directory a path belongs to, decided as wasi-libc does.
 //!
-//! A program that opens a file through `std::fs` and makes a node beside it through this crate must find both in the
-//! same directory, so the rules are those of wasi-libc down to the odd ones: names are compared as they are written,
-//! `.` and `..` inside a path are left to the host, and a preopened directory named `dev/` does not match `dev`.
+//! A program that opens a file through `std::fs` and makes a node beside it through this crate must
+//! find both in the same directory, so the rules are those of wasi-libc down to the odd ones: names
+//! are compared as they are written, `.` and `..` inside a path are left to the host, and a
+//! preopened directory named `dev/` does not match `dev`.
 
-/// Turns the name of a preopened directory into a prefix for [`find`]: no leading `/` and `./`, and nothing for `.`.
+/// Turns the name of a preopened directory into a prefix for [`find`]: no leading `/` and `./`, and
+/// nothing for `.`.
 pub(crate) fn prefix(name: &str) -> &str {
     let mut rest = name;
     loop {
@@ -26,7 +28,8 @@ pub(crate) fn absolute(current_dir: &str, path: &str) -> String {
     format!("{current_dir}{separator}{path}")
 }
 
-/// Finds the longest of `prefixes` that the absolute `path` starts with, the last one if several are the same.
+/// Finds the longest of `prefixes` that the absolute `path` starts with, the last one if several
+/// are the same.
 ///
 /// The answer is the index of the prefix and the rest of the path, `.` if there is none.
 pub(crate) fn find<'a, 'p>(

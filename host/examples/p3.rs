@@ -1,4 +1,5 @@
-//! The smallest host for WASI 0.3: runs a command-line component that may make FIFOs and `/dev/null` in one directory.
+//! The smallest host for WASI 0.3: runs a command-line component that may make FIFOs and
+//! `/dev/null` in one directory.
 //!
 //! The component may import WASI 0.2, too: the standard library of its language mostly does.
 

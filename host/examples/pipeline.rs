@@ -1,8 +1,8 @@
 //! Connects three plugins by FIFOs that they make themselves: a producer, a filter and a consumer.
 //!
-//! Each plugin has directories and a policy of its own. The producer may read a text and make one FIFO; the filter may
-//! make nothing, and knows nothing of FIFOs; the consumer may make one FIFO, in another directory. None of them can
-//! reach more than the pipe to its neighbour.
+//! Each plugin has directories and a policy of its own. The producer may read a text and make one
+//! FIFO; the filter may make nothing, and knows nothing of FIFOs; the consumer may make one FIFO,
+//! in another directory. None of them can reach more than the pipe to its neighbour.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

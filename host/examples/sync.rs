@@ -1,4 +1,5 @@
-//! The smallest host: runs a command-line component that may make FIFOs and `/dev/null` in one directory.
+//! The smallest host: runs a command-line component that may make FIFOs and `/dev/null` in one
+//! directory.
 
 use wasi_mknod_wasmtime::{Policy, WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
 use wasmtime::component::{Component, Linker, ResourceTable};

@@ -55,14 +55,14 @@ impl WasiMknodCtx {
         WasiMknodCtxBuilder::default()
     }
 
-    /// Gives the process the umask of the guest, until this context is dropped and the guest's calls
-    /// have ended. Returns whether it did: one context at a time can have it.
+    /// Gives the process the umask of the guest, until this context is dropped and the guest's
+    /// calls have ended. Returns whether it did: one context at a time can have it.
     ///
-    /// It is for a process that has one guest and makes no files of its own meanwhile. Modes are then
-    /// exact also where a thread cannot have a umask of its own, as `unshare(2)` is refused in many
-    /// containers, and files that the guest makes through `wasi:filesystem` are under the guest's
-    /// umask as well. A call in flight is under the umask at the moment of its system call, as the
-    /// calls of threads of a native process are.
+    /// It is for a process that has one guest and makes no files of its own meanwhile. Modes are
+    /// then exact also where a thread cannot have a umask of its own, as `unshare(2)` is refused in
+    /// many containers, and files that the guest makes through `wasi:filesystem` are under the
+    /// guest's umask as well. A call in flight is under the umask at the moment of its system call,
+    /// as the calls of threads of a native process are.
     ///
     /// # Examples
     ///
@@ -151,7 +151,8 @@ impl WasiMknodCtxBuilder {
     ///
     /// # Errors
     ///
-    /// If `host_path` cannot be opened as a directory, or if `policy` has rules for opening devices.
+    /// If `host_path` cannot be opened as a directory, or if `policy` has rules for opening
+    /// devices.
     ///
     /// # Examples
     ///
@@ -207,20 +208,20 @@ impl WasiMknodCtxBuilder {
         self
     }
 
-    /// Limits the memory of the host that the calls of the guest hold while they wait for their turn
-    /// or run. A call beyond it is answered by `insufficient-memory` (ENOMEM).
+    /// Limits the memory of the host that the calls of the guest hold while they wait for their
+    /// turn or run. A call beyond it is answered by `insufficient-memory` (ENOMEM).
     ///
-    /// A guest of WASI 0.3 can have any number of calls in flight, each with the data that it handed
-    /// over. Each call counts as its paths, 128 bytes for each node of a list, and a kibibyte. A
-    /// call without others in flight is not limited by this, but by
+    /// A guest of WASI 0.3 can have any number of calls in flight, each with the data that it
+    /// handed over. Each call counts as its paths, 128 bytes for each node of a list, and a
+    /// kibibyte. A call without others in flight is not limited by this, but by
     /// [`Store::set_hostcall_fuel`](wasmtime::Store::set_hostcall_fuel). The default is 64 MiB.
     pub fn max_bytes_in_flight(&mut self, max_bytes_in_flight: usize) -> &mut Self {
         self.max_bytes_in_flight = max_bytes_in_flight;
         self
     }
 
-    /// Limits the number of blocking threads of tokio that the calls of the guest take at a time, to
-    /// one at least. More calls wait in order.
+    /// Limits the number of blocking threads of tokio that the calls of the guest take at a time,
+    /// to one at least. More calls wait in order.
     ///
     /// A file system that hangs holds the threads of the calls that are in it. With this limit they
     /// are not all of the runtime. Calls of wasmtime-wasi do not count. The default is 4.
@@ -233,9 +234,9 @@ impl WasiMknodCtxBuilder {
     /// [`Trap::Interrupt`](wasmtime::Trap::Interrupt).
     ///
     /// Neither fuel nor an epoch ends a call of the host, and a list may have millions of nodes.
-    /// The function is called on any thread, and should be quick: the load of a flag that the thread
-    /// with the deadline sets. An async call that is dropped stops by itself. The default is no
-    /// function.
+    /// The function is called on any thread, and should be quick: the load of a flag that the
+    /// thread with the deadline sets. An async call that is dropped stops by itself. The default is
+    /// no function.
     ///
     /// # Examples
     ///

@@ -9,9 +9,9 @@
 //! 1. Put a [`WasiMknodCtx`] beside the `WasiCtx` in the data of your store, and implement
 //!    [`WasiMknodView`] for it.
 //! 2. Add the functions to the linker: [`p2::add_to_linker_sync`] or [`p2::add_to_linker_async`],
-//!    and [`p3::add_to_linker`] for guests of WASI 0.3, each after its counterpart of wasmtime-wasi.
-//!    They also override the functions of `wasi:filesystem` that mishandle special files. The
-//!    documentation of each has a complete program.
+//!    and [`p3::add_to_linker`] for guests of WASI 0.3, each after its counterpart of
+//!    wasmtime-wasi. They also override the functions of `wasi:filesystem` that mishandle special
+//!    files. The documentation of each has a complete program.
 //! 3. Grant node types and devices with a [`Policy`], in [`WasiMknodCtx::builder`].
 //!
 //! Native code has the same `mknod` for `cap_std::fs::Dir`: [`DirExt`]. It is in the crate
@@ -52,9 +52,10 @@
 //! quota, umask and errors are the same in both. wasmtime 48 marks WASI 0.3 as experimental.
 //!
 //! To move, turn the feature `p3` on, and add `wasmtime_wasi::p3::add_to_linker` and
-//! [`p3::add_to_linker`] to the linker that has the *async* functions of `p2`. Keep the latter: a guest of 0.3 mostly imports 0.2 as well, for its standard
-//! library. Its `run` is called inside `Store::run_concurrent`; the documentation of
-//! [`p3::add_to_linker`] has a complete program. The data of the store stays the same.
+//! [`p3::add_to_linker`] to the linker that has the *async* functions of `p2`. Keep the latter: a
+//! guest of 0.3 mostly imports 0.2 as well, for its standard library. Its `run` is called inside
+//! `Store::run_concurrent`; the documentation of [`p3::add_to_linker`] has a complete program. The
+//! data of the store stays the same.
 //!
 //! # Logging
 //!

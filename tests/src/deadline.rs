@@ -6,8 +6,9 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How long a guest may run. Nothing in the tests comes near it unless something hangs, but on a busy machine a guest
-/// whose system calls run on other threads can take a minute for what are seconds elsewhere.
+/// How long a guest may run. Nothing in the tests comes near it unless something hangs, but on a
+/// busy machine a guest whose system calls run on other threads can take a minute for what are
+/// seconds elsewhere.
 const LIMIT: Duration = Duration::from_secs(180);
 
 /// Runs `work` on a thread of its own; `None` if it takes too long. The thread is left behind then.
@@ -29,7 +30,8 @@ pub(crate) fn within_limit<R: Send + 'static>(
     }
 }
 
-/// Runs `body`, and on another thread `background` again and again until `body` ends, but at least once.
+/// Runs `body`, and on another thread `background` again and again until `body` ends, but at least
+/// once.
 pub fn meanwhile<R>(mut background: impl FnMut() + Send, body: impl FnOnce() -> R) -> R {
     /// Ends the other thread, also when `body` panics.
     struct End<'a>(&'a AtomicBool);

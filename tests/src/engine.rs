@@ -41,8 +41,8 @@ pub(crate) fn component(program: &str) -> Component {
     .clone()
 }
 
-/// Says where compiled code is kept: beside the guests if that can be written, else in a folder for this process and
-/// the processes that it starts.
+/// Says where compiled code is kept: beside the guests if that can be written, else in a folder for
+/// this process and the processes that it starts.
 pub(crate) fn cache_folder() -> &'static Path {
     static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         if let Some(folder) = std::env::var_os(CACHE) {

@@ -6,7 +6,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A fresh temporary folder with two directories in it: `inside`, which guests get, and `outside`, which they do not.
+/// A fresh temporary folder with two directories in it: `inside`, which guests get, and `outside`,
+/// which they do not.
 ///
 /// It is removed when it is dropped.
 #[derive(Debug)]
@@ -22,8 +23,8 @@ impl Fixture {
         Self::within(&std::env::temp_dir(), entries)
     }
 
-    /// Makes a folder in memory, for thousands of nodes, with `entries` in it; where the system has its temporary files
-    /// if it has no such place.
+    /// Makes a folder in memory, for thousands of nodes, with `entries` in it; where the system has
+    /// its temporary files if it has no such place.
     pub fn in_memory(entries: &[Entry]) -> Self {
         let memory = Path::new("/dev/shm");
         let usable = TempDir::new_in(memory).and_then(|dir| set_default_acl(dir.path(), 0o640));

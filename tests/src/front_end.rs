@@ -6,7 +6,8 @@ use std::fmt;
 /// A way by which a call of `mknod` comes to the core. A table that holds for all runs through all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FrontEnd {
-    /// `DirExt` on a `cap_std::fs::Dir`, without a guest, and so without policy, quota and umask of a guest.
+    /// `DirExt` on a `cap_std::fs::Dir`, without a guest, and so without policy, quota and umask of
+    /// a guest.
     Native,
     /// WASI 0.2 with blocking host functions.
     P2Sync,
@@ -59,8 +60,8 @@ impl FrontEnd {
         matches!(self, Self::P2AsyncBlocking | Self::P3Blocking)
     }
 
-    /// Compiles the guest program that makes the calls which it is told, if there is any guest, for a test that will not
-    /// be able to read it later.
+    /// Compiles the guest program that makes the calls which it is told, if there is any guest, for
+    /// a test that will not be able to read it later.
     pub fn preload(self) {
         if self != Self::Native {
             engine::component(programs::DRIVER_MKNOD.file(self));

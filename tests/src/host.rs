@@ -19,7 +19,8 @@ const OUTPUT: usize = 1 << 20;
 /// Of each stream so many of the last lines are shown where a test fails.
 const SHOWN: usize = 20;
 
-/// How to run guests: with which front end, directories and rights. Every run has a store of its own.
+/// How to run guests: with which front end, directories and rights. Every run has a store of its
+/// own.
 #[derive(Clone)]
 pub struct Host {
     pub(crate) front_end: FrontEnd,
@@ -173,7 +174,8 @@ impl Host {
         self
     }
 
-    /// Sets what to do just before the guest runs, or native code makes its call, when all that it needs is there.
+    /// Sets what to do just before the guest runs, or native code makes its call, when all that it
+    /// needs is there.
     #[must_use]
     pub fn before_run(mut self, before_run: impl Fn() + Send + Sync + 'static) -> Self {
         self.before_run = Arc::new(before_run);
@@ -210,8 +212,8 @@ impl Host {
         outcome
     }
 
-    /// Starts a guest program with async host functions, in the runtime that polls the future. The guest ends when the
-    /// future is dropped.
+    /// Starts a guest program with async host functions, in the runtime that polls the future. The
+    /// guest ends when the future is dropped.
     pub fn start(&self, program: Program) -> impl Future<Output = Exit> + Send + 'static {
         let component = engine::component(program.file(self.front_end));
         let state = self.state(
@@ -272,7 +274,8 @@ impl Host {
 
     /// Makes one call, through a guest if the front end has any, and returns its answer.
     ///
-    /// The native front end looks at the first directory only: it knows nothing of policies, quotas and umasks.
+    /// The native front end looks at the first directory only: it knows nothing of policies, quotas
+    /// and umasks.
     pub fn call(&self, call: &Call) -> Answer {
         let answer = match self.front_end {
             FrontEnd::Native => native(&self.preopens[0].0, call, &*self.before_run),
@@ -282,7 +285,8 @@ impl Host {
         answer
     }
 
-    /// Makes several calls, in order and through one guest if the front end has any, and returns the answer to each.
+    /// Makes several calls, in order and through one guest if the front end has any, and returns
+    /// the answer to each.
     pub fn calls(&self, calls: &[Call]) -> Vec<Answer> {
         if self.front_end == FrontEnd::Native {
             return calls.iter().map(|call| self.call(call)).collect();

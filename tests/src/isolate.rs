@@ -7,12 +7,14 @@ use std::process::{Command, Output};
 /// Names, to a child process, the test that is to run in it.
 const NAME: &str = "WASI_MKNOD_TESTS_ISOLATED";
 
-/// Whether this is a process for one test. It has the filters of the process that started it from the beginning.
+/// Whether this is a process for one test. It has the filters of the process that started it from
+/// the beginning.
 pub(crate) fn isolated() -> bool {
     std::env::var_os(NAME).is_some()
 }
 
-/// Runs `body`, which belongs to the test `name`: the test binary starts itself once more with that test alone.
+/// Runs `body`, which belongs to the test `name`: the test binary starts itself once more with that
+/// test alone.
 ///
 /// # Panics
 ///

@@ -10,7 +10,8 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
 
-/// How many threads a [`runtime`] has for calls that block: so few that a guest which holds one stops the others.
+/// How many threads a [`runtime`] has for calls that block: so few that a guest which holds one
+/// stops the others.
 pub const BLOCKING: usize = 4;
 
 /// A runtime of several threads.
@@ -32,8 +33,9 @@ pub fn many_files() {
     setrlimit(Resource::Nofile, raised).expect("up to the maximum it may");
 }
 
-/// How many threads the process has, but for those that serve all FIFOs of the process: one reads from inotify, one wakes
-/// who waits, and a bounded number looks for readers. They start with the first FIFO that waits, and stay.
+/// How many threads the process has, but for those that serve all FIFOs of the process: one reads
+/// from inotify, one wakes who waits, and a bounded number looks for readers. They start with the
+/// first FIFO that waits, and stay.
 pub fn threads() -> usize {
     count("/proc/self/task", is_of_process)
 }
@@ -82,8 +84,8 @@ impl Held {
         }
     }
 
-    /// Waits until the process holds no more than this: system calls that were under way when their guest was dropped
-    /// come to their end by themselves.
+    /// Waits until the process holds no more than this: system calls that were under way when their
+    /// guest was dropped come to their end by themselves.
     ///
     /// # Panics
     ///

@@ -1,15 +1,18 @@
 //! What the tests of this workspace are made of.
 //!
-//! A test is a function that runs a guest program in a [`Host`] on a [`Fixture`] and compares what is on the disk
-//! before and after, as [`Snapshot`]s. It is registered in a [`Trials`], most often once for each [`FrontEnd`], with
-//! the privileges that it [`Need`]s. Tables of single calls need no program of their own: [`Host::call`] makes any
-//! [`Call`] through any front end, the native one included.
+//! A test is a function that runs a guest program in a [`Host`] on a [`Fixture`] and compares what
+//! is on the disk before and after, as [`Snapshot`]s. It is registered in a [`Trials`], most often
+//! once for each [`FrontEnd`], with the privileges that it [`Need`]s. Tables of single calls need
+//! no program of their own: [`Host::call`] makes any [`Call`] through any front end, the native one
+//! included.
 //!
-//! The tests that the user may not run are counted as ignored, with the reason. A test that changes its process, such
-//! as its umask or its mounts, runs in a [process of its own](Trials::isolated) and uses [`process`].
+//! The tests that the user may not run are counted as ignored, with the reason. A test that changes
+//! its process, such as its umask or its mounts, runs in a [process of its own](Trials::isolated)
+//! and uses [`process`].
 //!
-//! The whole suite runs three times: with `openat2`, and in processes whose seccomp filters answer ENOSYS and EPERM to
-//! it. See [`Resolver`]. Where the way to a node plays no part, [once](Trials::run_once) is enough.
+//! The whole suite runs three times: with `openat2`, and in processes whose seccomp filters answer
+//! ENOSYS and EPERM to it. See [`Resolver`]. Where the way to a node plays no part,
+//! [once](Trials::run_once) is enough.
 
 mod acl;
 mod answer;

@@ -12,7 +12,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// Keeps the mounts that the calling thread, and the threads that it starts, make from now on to themselves.
+/// Keeps the mounts that the calling thread, and the threads that it starts, make from now on to
+/// themselves.
 ///
 /// # Errors
 ///

@@ -26,7 +26,8 @@ pub enum Need {
     Acls,
     /// To give files to [`OTHER_GROUP`].
     Groups,
-    /// To run the programs of other people, which `cargo xtask test` compiles if it can reach a registry.
+    /// To run the programs of other people, which `cargo xtask test` compiles if it can reach a
+    /// registry.
     Foreign,
     /// The guest in Python, which `cargo xtask` makes where it can install the tools for it.
     Python,

@@ -1,9 +1,10 @@
-//! A native process as the judge: it makes the calls that a guest makes, in a tree like the guest's, by `mknodat(2)` on
-//! the whole path.
+//! A native process as the judge: it makes the calls that a guest makes, in a tree like the
+//! guest's, by `mknodat(2)` on the whole path.
 //!
-//! What differs on purpose from the plain system call is written down here and nowhere else: what is checked before
-//! the kernel is asked, and that a path which leads out is not permitted. Which paths those are the kernel tells, too,
-//! by `openat2(2)` with `RESOLVE_BENEATH`. So the process is started before a filter may take that call away.
+//! What differs on purpose from the plain system call is written down here and nowhere else: what
+//! is checked before the kernel is asked, and that a path which leads out is not permitted. Which
+//! paths those are the kernel tells, too, by `openat2(2)` with `RESOLVE_BENEATH`. So the process is
+//! started before a filter may take that call away.
 
 use crate::{Answer, Call, Kind, name_of, process};
 use rustix::fs::{
@@ -46,9 +47,11 @@ pub(crate) fn start() {
     LazyLock::force(&JUDGE);
 }
 
-/// Makes `calls` in the directory `start` in the native process, which has `umask`, and returns their answers.
+/// Makes `calls` in the directory `start` in the native process, which has `umask`, and returns
+/// their answers.
 ///
-/// With `undo`, what a call has made is removed before the next one. The starts of the calls are not looked at.
+/// With `undo`, what a call has made is removed before the next one. The starts of the calls are
+/// not looked at.
 ///
 /// # Panics
 ///

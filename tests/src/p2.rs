@@ -69,7 +69,8 @@ pub(crate) fn run_async(
     before_run: &dyn Fn(),
 ) -> Run {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
-    // The guest is polled by the thread that blocks, so what is borrowed need not be sent to another.
+    // The guest is polled by the thread that blocks, so what is borrowed need not be sent to
+    // another.
     RUNTIME.block_on(start(state, component, whole, &|| before_run()))
 }
 

@@ -1,7 +1,7 @@
 //! What a test can do to the process that it has to [itself](crate::Trials::isolated).
 //!
-//! All of this concerns the calling thread and the threads that it starts, so it comes before the first guest. Every
-//! function panics if the kernel refuses.
+//! All of this concerns the calling thread and the threads that it starts, so it comes before the
+//! first guest. Every function panics if the kernel refuses.
 
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
 use rustix::io::Errno;
@@ -38,7 +38,8 @@ pub fn set_umask_unnoticed(mask: u16) {
 
 /// Becomes a user without any rights, unless it is an ordinary one already.
 ///
-/// What the tests need of the build's folders must have been [loaded](crate::FrontEnd::preload) before.
+/// What the tests need of the build's folders must have been [loaded](crate::FrontEnd::preload)
+/// before.
 pub fn become_ordinary() {
     if !rustix::process::geteuid().is_root() {
         return;
@@ -76,7 +77,8 @@ pub enum SystemCall {
     Unshare,
 }
 
-/// Has the kernel answer a system call with `refusal`, as old kernels and the filters of containers do.
+/// Has the kernel answer a system call with `refusal`, as old kernels and the filters of containers
+/// do.
 pub fn refuse(call: SystemCall, refusal: Errno) {
     let number = match call {
         SystemCall::Openat2 => libc::SYS_openat2,

@@ -39,7 +39,8 @@ impl Resolver {
         }
     }
 
-    /// Takes `openat2` away from this process, which has one thread so far, if that is what the resolver is about.
+    /// Takes `openat2` away from this process, which has one thread so far, if that is what the
+    /// resolver is about.
     fn enter(self) {
         let errno = match self {
             Self::Openat2 => return,
@@ -59,8 +60,8 @@ impl fmt::Display for Resolver {
     }
 }
 
-/// Runs the suite that `run` stands for with the resolver of this process, and, if nobody has chosen that, in a child
-/// process with each of the `others`.
+/// Runs the suite that `run` stands for with the resolver of this process, and, if nobody has
+/// chosen that, in a child process with each of the `others`.
 pub(crate) fn with_each(
     arguments: &Arguments,
     others: &[Resolver],

@@ -54,7 +54,8 @@ impl Created {
 }
 
 impl Snapshot {
-    /// Looks at everything in `folder`, except what is in directories that may not be read or searched.
+    /// Looks at everything in `folder`, except what is in directories that may not be read or
+    /// searched.
     ///
     /// # Panics
     ///
@@ -104,7 +105,8 @@ impl Snapshot {
         }
     }
 
-    /// This with the time stamps that some directories had in `other`: for tests that do more in them than is compared.
+    /// This with the time stamps that some directories had in `other`: for tests that do more in
+    /// them than is compared.
     #[must_use]
     pub fn with_times_of<'a>(
         mut self,
@@ -132,8 +134,8 @@ impl Snapshot {
 
     /// Checks that `after` is the same as this with the nodes `created` in it.
     ///
-    /// Of the directories that hold them, the time stamps may have changed, and the number of links if a new node
-    /// is a directory, too.
+    /// Of the directories that hold them, the time stamps may have changed, and the number of links
+    /// if a new node is a directory, too.
     ///
     /// # Panics
     ///

@@ -7,7 +7,8 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use wasi_mknod_test_programs::Kind;
 
-/// Something on the disk: a path beneath the root of a [`Fixture`](crate::Fixture), and what is there.
+/// Something on the disk: a path beneath the root of a [`Fixture`](crate::Fixture), and what is
+/// there.
 #[derive(Clone, Debug)]
 pub struct Entry {
     path: Cow<'static, str>,
@@ -107,7 +108,8 @@ impl Entry {
     }
 }
 
-/// Makes `entries` beneath `root`, parents before children, and sets their modes, children before parents.
+/// Makes `entries` beneath `root`, parents before children, and sets their modes, children before
+/// parents.
 pub(crate) fn make(root: &Path, entries: &[Entry]) {
     for entry in entries {
         entry.make(root);

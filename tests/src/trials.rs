@@ -9,13 +9,14 @@ use std::process::ExitCode;
 
 /// The tests of one binary.
 ///
-/// A test is a function that panics to fail. Its name is best a path such as `p2-sync::umask::defaults`: what comes
-/// after the front end is the same for all of them.
+/// A test is a function that panics to fail. Its name is best a path such as
+/// `p2-sync::umask::defaults`: what comes after the front end is the same for all of them.
 #[derive(Default)]
 pub struct Trials(Vec<Trial>);
 
 impl Trials {
-    /// Adds a test. Where something is missing that it `needs`, it counts as ignored, with the reason.
+    /// Adds a test. Where something is missing that it `needs`, it counts as ignored, with the
+    /// reason.
     pub fn add(
         &mut self,
         name: impl Into<String>,
@@ -30,7 +31,8 @@ impl Trials {
         }));
     }
 
-    /// Adds a test that runs in a process of its own, and so may change it with what is in [`process`](crate::process).
+    /// Adds a test that runs in a process of its own, and so may change it with what is in
+    /// [`process`](crate::process).
     pub fn isolated(
         &mut self,
         name: impl Into<String>,
@@ -73,13 +75,14 @@ impl Trials {
         }
     }
 
-    /// Runs the tests as the command line says, once with each [`Resolver`], and returns what `main` is to return.
+    /// Runs the tests as the command line says, once with each [`Resolver`], and returns what
+    /// `main` is to return.
     pub fn run(self) -> ExitCode {
         self.run_also_with(&Resolver::OTHERS)
     }
 
-    /// Runs the tests as the command line says, and returns what `main` is to return. It is for tests in which it plays
-    /// no part how paths are resolved.
+    /// Runs the tests as the command line says, and returns what `main` is to return. It is for
+    /// tests in which it plays no part how paths are resolved.
     pub fn run_once(self) -> ExitCode {
         self.run_also_with(&[])
     }

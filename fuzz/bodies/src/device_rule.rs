@@ -9,7 +9,8 @@ const EDGES: [u32; 7] = [0, 1, 3, 255, 256, 4095, 1_048_575];
 ///
 /// # Panics
 ///
-/// If the parser and the model differ, or the policy and the model, or an error does not name its rule.
+/// If the parser and the model differ, or the policy and the model, or an error does not name its
+/// rule.
 pub fn check(input: &[u8]) {
     let input = String::from_utf8_lossy(input);
     let mut policy = Policy::deny_all();

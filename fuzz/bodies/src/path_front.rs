@@ -1,4 +1,5 @@
-//! Paths of a few tokens in a tree with every kind of node and link, against the kernel's own opinion.
+//! Paths of a few tokens in a tree with every kind of node and link, against the kernel's own
+//! opinion.
 
 use crate::tree::{self, Listing};
 use cap_std::ambient_authority;
@@ -50,7 +51,8 @@ impl Trees {
         }
     }
 
-    /// Makes the call that `input` says on one tree by the code under test, on the other by the kernel.
+    /// Makes the call that `input` says on one tree by the code under test, on the other by the
+    /// kernel.
     ///
     /// # Panics
     ///
@@ -97,7 +99,8 @@ struct Call {
 }
 
 impl Call {
-    /// Reads a letter for the type, two bytes of mode, and the path: letters are tokens, all else is itself.
+    /// Reads a letter for the type, two bytes of mode, and the path: letters are tokens, all else
+    /// is itself.
     fn read(input: &[u8]) -> Self {
         let mut bytes = input.iter().copied();
         let mut next = || bytes.next().unwrap_or(0);
@@ -127,7 +130,8 @@ impl Call {
         }
     }
 
-    /// What the kernel answers to the whole path, after what the interface promises to check before.
+    /// What the kernel answers to the whole path, after what the interface promises to check
+    /// before.
     fn native(&self, dir: &Dir) -> Result<(), Errno> {
         let path = self.path.as_str();
         if path.len() > 4095 || path.split('/').any(|component| component.len() > 255) {

@@ -1,4 +1,5 @@
-//! The raw `mode` and `dev` of guests written like C programs, up to the device number that the host checks.
+//! The raw `mode` and `dev` of guests written like C programs, up to the device number that the
+//! host checks.
 
 use wasi_mknod::{Mode, NodeType, major, makedev, minor};
 
@@ -6,7 +7,8 @@ use wasi_mknod::{Mode, NodeType, major, makedev, minor};
 ///
 /// # Panics
 ///
-/// If a value that is out of range is taken for one that is in range, or anything is lost on the way.
+/// If a value that is out of range is taken for one that is in range, or anything is lost on the
+/// way.
 pub fn check(input: &[u8]) {
     let mut bytes = [0; 12];
     for (byte, from) in bytes.iter_mut().zip(input) {
@@ -30,7 +32,8 @@ fn numbers(dev: u64) {
         (libc::major(dev), libc::minor(dev)),
         "{dev:#x}"
     );
-    // The kernel looks at the low 32 bits. A number with others set must not pass for what is left of it.
+    // The kernel looks at the low 32 bits. A number with others set must not pass for what is left
+    // of it.
     let accepted = wasi_mknod_wasmtime::Device::new(major, minor);
     assert_eq!(accepted.is_ok(), u32::try_from(dev).is_ok(), "{dev:#x}");
     if let Ok(device) = accepted {

@@ -45,7 +45,8 @@ fn walk(root: &Path, beneath: &Path, listing: &mut Listing) {
     }
 }
 
-/// Makes `inside`, with every kind of node and link in it, and an `outside` to which some links lead.
+/// Makes `inside`, with every kind of node and link in it, and an `outside` to which some links
+/// lead.
 pub(crate) fn make(root: &Path) {
     let inside = root.join("inside");
     for dir in ["outside/dir", "inside/dir/sub/deep", "inside/sgid"] {

@@ -1,4 +1,5 @@
-//! The fuzz targets without a fuzzer: all seeds, and some thousand inputs made from them, the same in every run.
+//! The fuzz targets without a fuzzer: all seeds, and some thousand inputs made from them, the same
+//! in every run.
 
 use std::fs;
 use std::path::Path;

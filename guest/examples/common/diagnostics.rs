@@ -1,4 +1,5 @@
-//! Messages in the form that the GNU programs have: one line, with the name of the program in front.
+//! Messages in the form that the GNU programs have: one line, with the name of the program in
+//! front.
 
 use std::fmt::Display;
 use std::io::{self, Write};

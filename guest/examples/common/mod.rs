@@ -1,4 +1,5 @@
-//! What `mkfifo` and `mknod` have in common: their options, their messages, and how a mode is written.
+//! What `mkfifo` and `mknod` have in common: their options, their messages, and how a mode is
+//! written.
 
 pub(crate) mod diagnostics;
 pub(crate) mod mode;

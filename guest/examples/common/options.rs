@@ -1,4 +1,5 @@
-//! The command line that `mkfifo` and `mknod` share: `-m MODE`, `-Z`, `--help`, `--version` and operands.
+//! The command line that `mkfifo` and `mknod` share: `-m MODE`, `-Z`, `--help`, `--version` and
+//! operands.
 //!
 //! Reference: the GNU C library, `getopt_long(3)`, whose messages these are.
 

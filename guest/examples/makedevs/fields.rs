@@ -8,7 +8,8 @@ use crate::quoting::shell_quote;
 const MAX_MAJOR: u32 = 0xfff;
 pub(super) const MAX_MINOR: u32 = 0xf_ffff;
 
-/// Names are relative to the directory to fill, though most tables write them with a slash in front.
+/// Names are relative to the directory to fill, though most tables write them with a slash in
+/// front.
 pub(super) fn parse_name(name: &str, node_type: NodeType) -> Result<String, String> {
     if name == "-" {
         return Err("the name is empty".to_owned());

@@ -9,8 +9,8 @@ use wasip2::filesystem::types::{DescriptorType, PathFlags};
 
 use crate::table::Entry;
 
-/// How many nodes one call to the host makes. It is told all the nodes again that come after one that cannot be
-/// made, so this bounds what a table full of those costs.
+/// How many nodes one call to the host makes. It is told all the nodes again that come after one
+/// that cannot be made, so this bounds what a table full of those costs.
 const NODES_PER_CALL: usize = 256;
 
 /// What came of a table.
@@ -38,7 +38,8 @@ impl Failure {
     }
 }
 
-/// Makes the entries in the directory `root`, in their order. It fails only if `root` cannot be opened.
+/// Makes the entries in the directory `root`, in their order. It fails only if `root` cannot be
+/// opened.
 pub(crate) fn fill(root: &Path, entries: &[Entry]) -> io::Result<Outcome> {
     wasi_mknod::umask(0);
     let dir = Dir::open(root)?;
@@ -68,7 +69,8 @@ pub(crate) fn fill(root: &Path, entries: &[Entry]) -> io::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Makes a directory and its parents, and answers whether it has the mode of the table, or is not ours to change.
+/// Makes a directory and its parents, and answers whether it has the mode of the table, or is not
+/// ours to change.
 fn make_directory(dir: &Dir, entry: &Entry) -> io::Result<bool> {
     for (end, _) in entry.path.match_indices('/') {
         match dir.create_dir(&entry.path[..end]) {

@@ -1,5 +1,5 @@
-//! `makedevs -d TABLE DIR`: fills a directory with the nodes of a device table, in the format of BusyBox's and
-//! Buildroot's tool of that name.
+//! `makedevs -d TABLE DIR`: fills a directory with the nodes of a device table, in the format of
+//! BusyBox's and Buildroot's tool of that name.
 
 #[path = "../common/diagnostics.rs"]
 mod diagnostics;

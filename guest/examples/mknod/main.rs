@@ -1,5 +1,5 @@
-//! `mknod [-m MODE] NAME TYPE [MAJOR MINOR]`: makes a FIFO or a device node, with the options, messages and exit
-//! statuses of the GNU program.
+//! `mknod [-m MODE] NAME TYPE [MAJOR MINOR]`: makes a FIFO or a device node, with the options,
+//! messages and exit statuses of the GNU program.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -11,12 +11,14 @@ use crate::{Dir, path, sys};
 
 /// Reads from a FIFO.
 ///
-/// Opening answers at once, and reading waits for the first writer; [`connect`](Self::connect) waits for it before. The
-/// end (`Ok(0)`) comes when the last writer has gone. Reading looks again after it, and has the bytes of a writer that
-/// has come since. As this type keeps no buffer, put a [`BufReader`](io::BufReader) around it to read lines.
+/// Opening answers at once, and reading waits for the first writer; [`connect`](Self::connect)
+/// waits for it before. The end (`Ok(0)`) comes when the last writer has gone. Reading looks again
+/// after it, and has the bytes of a writer that has come since. As this type keeps no buffer, put a
+/// [`BufReader`](io::BufReader) around it to read lines.
 ///
-/// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] reads FIFOs just as well. What
-/// this type has in addition are [`try_read`](Self::try_read), readiness, and the stream for async runtimes.
+/// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] reads FIFOs
+/// just as well. What this type has in addition are [`try_read`](Self::try_read), readiness, and
+/// the stream for async runtimes.
 ///
 /// ```no_run
 /// use std::io::{BufRead, BufReader};
@@ -34,15 +36,18 @@ pub struct FifoReader {
 }
 
 impl FifoReader {
-    /// Opens the FIFO `path`, which finds its preopened directory as the [crate](crate#paths)'s page says.
+    /// Opens the FIFO `path`, which finds its preopened directory as the [crate](crate#paths)'s
+    /// page says.
     ///
     /// # Errors
     ///
-    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened directory matches `path`.
+    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened
+    ///   directory matches `path`.
     /// * [`InvalidInput`](io::ErrorKind::InvalidInput) (`EINVAL`): it is no FIFO.
-    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): it may not be read, or it is
-    ///   outside the preopened directory.
-    /// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this target is not WASI.
+    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): it may not be
+    ///   read, or it is outside the preopened directory.
+    /// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this
+    ///   target is not WASI.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let (dir, rest) = path::locate(path.as_ref())?;
         sys::open_reader(dir, &rest).map(Self::from)
@@ -60,8 +65,9 @@ impl FifoReader {
 
     /// Opens the FIFO `path` and waits for its writer, as `open(2)` does.
     ///
-    /// Reading and writing wait for the other end as well; `connect` is for programs that do something when it has
-    /// come. It needs a host that has made `wasi:filesystem` whole for special files.
+    /// Reading and writing wait for the other end as well; `connect` is for programs that do
+    /// something when it has come. It needs a host that has made `wasi:filesystem` whole for
+    /// special files.
     ///
     /// # Errors
     ///
@@ -71,7 +77,8 @@ impl FifoReader {
         sys::connect_reader(dir, &rest, None).map(Self::from)
     }
 
-    /// Opens the FIFO `path` in the directory `dir` and waits for its writer, like [`connect`](Self::connect).
+    /// Opens the FIFO `path` in the directory `dir` and waits for its writer, like
+    /// [`connect`](Self::connect).
     ///
     /// # Errors
     ///
@@ -93,8 +100,8 @@ impl FifoReader {
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open), [`TimedOut`](io::ErrorKind::TimedOut) if no writer has come, and
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for a `timeout` of zero.
+    /// Those of [`open`](Self::open), [`TimedOut`](io::ErrorKind::TimedOut) if no writer has come,
+    /// and [`InvalidInput`](io::ErrorKind::InvalidInput) for a `timeout` of zero.
     pub fn connect_timeout(path: impl AsRef<Path>, timeout: Duration) -> io::Result<Self> {
         if timeout.is_zero() {
             return Err(io::ErrorKind::InvalidInput.into());
@@ -103,8 +110,8 @@ impl FifoReader {
         sys::connect_reader(dir, &rest, Some(timeout)).map(Self::from)
     }
 
-    /// Sets whether reading fails with [`WouldBlock`](io::ErrorKind::WouldBlock) where it would wait. The default is
-    /// no.
+    /// Sets whether reading fails with [`WouldBlock`](io::ErrorKind::WouldBlock) where it would
+    /// wait. The default is no.
     pub fn set_nonblocking(&mut self, nonblocking: bool) {
         self.nonblocking = nonblocking;
     }
@@ -123,7 +130,8 @@ impl FifoReader {
         }
     }
 
-    /// Returns whether [`read`](Read::read) would answer without waiting: with bytes, the end or an error.
+    /// Returns whether [`read`](Read::read) would answer without waiting: with bytes, the end or an
+    /// error.
     pub fn is_ready(&self) -> bool {
         self.stream.subscribe().ready()
     }
@@ -133,7 +141,8 @@ impl FifoReader {
         self.stream.subscribe().block();
     }
 
-    /// Returns what to wait for together with other things, by [`wasip2::io::poll::poll`]. Drop it before the reader.
+    /// Returns what to wait for together with other things, by [`wasip2::io::poll::poll`]. Drop it
+    /// before the reader.
     pub fn subscribe(&self) -> Pollable {
         self.stream.subscribe()
     }

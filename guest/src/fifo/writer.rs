@@ -9,17 +9,20 @@ use wasip2::io::streams::OutputStream;
 
 use crate::{Dir, path, sys};
 
-/// How much a pipe takes in one piece. It is also the most that one blocking call of `wasi:io` takes.
+/// How much a pipe takes in one piece. It is also the most that one blocking call of `wasi:io`
+/// takes.
 const PIPE_BUF: usize = 4096;
 
 /// Writes to a FIFO.
 ///
-/// Opening answers at once, and writing waits for the first reader; [`connect`](Self::connect) waits for it before.
-/// When the last reader has gone, writing fails with [`BrokenPipe`](io::ErrorKind::BrokenPipe), until another one comes.
-/// What a writer writes is in the pipe when the call returns.
+/// Opening answers at once, and writing waits for the first reader; [`connect`](Self::connect)
+/// waits for it before. When the last reader has gone, writing fails with
+/// [`BrokenPipe`](io::ErrorKind::BrokenPipe), until another one comes. What a writer writes is in
+/// the pipe when the call returns.
 ///
-/// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] writes to FIFOs just as well.
-/// What this type has in addition are [`try_write`](Self::try_write), readiness, and the stream for async runtimes.
+/// Where the host has made `wasi:filesystem` whole for special files, [`std::fs::File`] writes to
+/// FIFOs just as well. What this type has in addition are [`try_write`](Self::try_write),
+/// readiness, and the stream for async runtimes.
 ///
 /// ```no_run
 /// use std::io::Write;
@@ -35,15 +38,18 @@ pub struct FifoWriter {
 }
 
 impl FifoWriter {
-    /// Opens the FIFO `path`, which finds its preopened directory as the [crate](crate#paths)'s page says.
+    /// Opens the FIFO `path`, which finds its preopened directory as the [crate](crate#paths)'s
+    /// page says.
     ///
     /// # Errors
     ///
-    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened directory matches `path`.
+    /// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): there is nothing, or no preopened
+    ///   directory matches `path`.
     /// * [`InvalidInput`](io::ErrorKind::InvalidInput) (`EINVAL`): it is no FIFO.
-    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): it may not be written, or it is
-    ///   outside the preopened directory, or that one is read-only for the guest.
-    /// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this target is not WASI.
+    /// * [`PermissionDenied`](io::ErrorKind::PermissionDenied) (`EACCES`, `EPERM`): it may not be
+    ///   written, or it is outside the preopened directory, or that one is read-only for the guest.
+    /// * [`Unsupported`](io::ErrorKind::Unsupported): the host's platform cannot do this, or this
+    ///   target is not WASI.
     pub fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let (dir, rest) = path::locate(path.as_ref())?;
         sys::open_writer(dir, &rest).map(Self::from)
@@ -61,8 +67,9 @@ impl FifoWriter {
 
     /// Opens the FIFO `path` and waits for its reader, as `open(2)` does.
     ///
-    /// Reading and writing wait for the other end as well; `connect` is for programs that do something when it has
-    /// come. It needs a host that has made `wasi:filesystem` whole for special files.
+    /// Reading and writing wait for the other end as well; `connect` is for programs that do
+    /// something when it has come. It needs a host that has made `wasi:filesystem` whole for
+    /// special files.
     ///
     /// # Errors
     ///
@@ -72,7 +79,8 @@ impl FifoWriter {
         sys::connect_writer(dir, &rest, None).map(Self::from)
     }
 
-    /// Opens the FIFO `path` in the directory `dir` and waits for its reader, like [`connect`](Self::connect).
+    /// Opens the FIFO `path` in the directory `dir` and waits for its reader, like
+    /// [`connect`](Self::connect).
     ///
     /// # Errors
     ///
@@ -94,8 +102,8 @@ impl FifoWriter {
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open), [`TimedOut`](io::ErrorKind::TimedOut) if no reader has come, and
-    /// [`InvalidInput`](io::ErrorKind::InvalidInput) for a `timeout` of zero.
+    /// Those of [`open`](Self::open), [`TimedOut`](io::ErrorKind::TimedOut) if no reader has come,
+    /// and [`InvalidInput`](io::ErrorKind::InvalidInput) for a `timeout` of zero.
     pub fn connect_timeout(path: impl AsRef<Path>, timeout: Duration) -> io::Result<Self> {
         if timeout.is_zero() {
             return Err(io::ErrorKind::InvalidInput.into());
@@ -104,8 +112,8 @@ impl FifoWriter {
         sys::connect_writer(dir, &rest, Some(timeout)).map(Self::from)
     }
 
-    /// Sets whether writing fails with [`WouldBlock`](io::ErrorKind::WouldBlock) where it would wait. The default is
-    /// no.
+    /// Sets whether writing fails with [`WouldBlock`](io::ErrorKind::WouldBlock) where it would
+    /// wait. The default is no.
     pub fn set_nonblocking(&mut self, nonblocking: bool) {
         self.nonblocking = nonblocking;
     }
@@ -114,7 +122,8 @@ impl FifoWriter {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no reader yet or no room, and those of writing.
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock) if there is no reader yet or no room, and those of
+    /// writing.
     pub fn try_write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.is_empty() {
             return Ok(0);
@@ -129,7 +138,8 @@ impl FifoWriter {
         Ok(count)
     }
 
-    /// Returns whether [`try_write`](Self::try_write) would succeed or fail for good: there is a reader, and room.
+    /// Returns whether [`try_write`](Self::try_write) would succeed or fail for good: there is a
+    /// reader, and room.
     pub fn is_ready(&self) -> bool {
         self.stream.subscribe().ready()
     }
@@ -139,7 +149,8 @@ impl FifoWriter {
         self.stream.subscribe().block();
     }
 
-    /// Returns what to wait for together with other things, by [`wasip2::io::poll::poll`]. Drop it before the writer.
+    /// Returns what to wait for together with other things, by [`wasip2::io::poll::poll`]. Drop it
+    /// before the writer.
     pub fn subscribe(&self) -> Pollable {
         self.stream.subscribe()
     }
@@ -151,8 +162,8 @@ impl FifoWriter {
 }
 
 impl Write for FifoWriter {
-    /// Writes up to 4096 bytes in one piece, between which no other writer's bytes come, and of more as many as the pipe
-    /// holds.
+    /// Writes up to 4096 bytes in one piece, between which no other writer's bytes come, and of
+    /// more as many as the pipe holds.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.is_empty() {
             return Ok(0);

@@ -1,4 +1,5 @@
-//! The functions and types of the WIT package `wasi-mknod:filesystem@0.3.0` as they are generated from it.
+//! The functions and types of the WIT package `wasi-mknod:filesystem@0.3.0` as they are generated
+//! from it.
 //!
 //! The functions of this module panic on targets that are not WebAssembly.
 

@@ -10,16 +10,19 @@ use wasip3::filesystem::types::{
 use super::host;
 use crate::sys::error_p3;
 
-/// An open directory: where [`mknodat`](super::mknodat) and the other functions that take a directory start.
+/// An open directory: where [`mknodat`](super::mknodat) and the other functions that take a
+/// directory start.
 ///
-/// It is a [`Descriptor`] of the `wasip3` crate, and converts from and into it. Dropping it closes it.
+/// It is a [`Descriptor`] of the `wasip3` crate, and converts from and into it. Dropping it closes
+/// it.
 #[derive(Debug)]
 pub struct Dir {
     descriptor: Descriptor,
 }
 
 impl Dir {
-    /// Opens the directory `path`, which finds its preopened directory as the [crate](crate#paths)'s page says.
+    /// Opens the directory `path`, which finds its preopened directory as the
+    /// [crate](crate#paths)'s page says.
     ///
     /// # Errors
     ///
@@ -57,7 +60,8 @@ impl Dir {
 }
 
 async fn open(dir: &Descriptor, path: String) -> io::Result<Dir> {
-    // A host that opens first and looks at the type afterwards hangs at a FIFO without a writer: wasmtime does.
+    // A host that opens first and looks at the type afterwards hangs at a FIFO without a writer:
+    // wasmtime does.
     let stat = dir.stat_at(PathFlags::SYMLINK_FOLLOW, path.clone()).await;
     if !matches!(stat.map_err(error_p3)?.type_, DescriptorType::Directory) {
         return Err(error_p3(ErrorCode::NotDirectory));

@@ -14,12 +14,13 @@ type Incoming = (StreamReader<u8>, FutureReader<Result<(), ErrorCode>>);
 
 /// Opens the FIFO `path` for reading, when a writer has come.
 ///
-/// To wait for a limited time, race it with a timer, such as `wait_for` of `wasip3::clocks::monotonic_clock`: a call that
-/// is dropped closes the FIFO. The functions of [`bindings::fifo`](super::bindings::fifo) on open descriptors read and
-/// write without waiting, and wait for events as `poll(2)` has them.
+/// To wait for a limited time, race it with a timer, such as `wait_for` of
+/// `wasip3::clocks::monotonic_clock`: a call that is dropped closes the FIFO. The functions of
+/// [`bindings::fifo`](super::bindings::fifo) on open descriptors read and write without waiting,
+/// and wait for events as `poll(2)` has them.
 ///
-/// The stream ends after the last writer has gone. Then, and when the stream is dropped before that, the future resolves,
-/// with an error if there was one.
+/// The stream ends after the last writer has gone. Then, and when the stream is dropped before
+/// that, the future resolves, with an error if there was one.
 ///
 /// # Errors
 ///
@@ -43,14 +44,16 @@ async fn read(dir: &Descriptor, path: String) -> io::Result<Incoming> {
     opened.await.map_err(error_p3)
 }
 
-/// Writes `data` to the FIFO `path`, and answers when all of it is in the FIFO. The first part waits for a reader.
+/// Writes `data` to the FIFO `path`, and answers when all of it is in the FIFO. The first part
+/// waits for a reader.
 ///
 /// A stream to give away is made by `wasip3::wit_stream::new`.
 ///
 /// # Errors
 ///
-/// Those of [`FifoWriter::open`](crate::FifoWriter::open), and [`BrokenPipe`](io::ErrorKind::BrokenPipe) (`EPIPE`) if the
-/// last reader has gone before all was written.
+/// Those of [`FifoWriter::open`](crate::FifoWriter::open), and
+/// [`BrokenPipe`](io::ErrorKind::BrokenPipe) (`EPIPE`) if the last reader has gone before all was
+/// written.
 pub async fn open_writer(path: impl AsRef<Path>, data: StreamReader<u8>) -> io::Result<()> {
     let (dir, rest) = host::locate(path.as_ref())?;
     write(dir, rest, data).await

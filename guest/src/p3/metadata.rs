@@ -19,7 +19,8 @@ pub async fn metadata(path: impl AsRef<Path>) -> io::Result<Metadata> {
     stat(dir, rest, PathFlags::SYMLINK_FOLLOW).await
 }
 
-/// Returns what is known of the node `path`, which may be a symbolic link, like [`crate::symlink_metadata`].
+/// Returns what is known of the node `path`, which may be a symbolic link, like
+/// [`crate::symlink_metadata`].
 ///
 /// # Errors
 ///
@@ -40,7 +41,8 @@ impl Dir {
         stat(self.as_descriptor(), path, PathFlags::SYMLINK_FOLLOW).await
     }
 
-    /// Returns what is known of the node `path` beneath this directory, which may be a symbolic link.
+    /// Returns what is known of the node `path` beneath this directory, which may be a symbolic
+    /// link.
     ///
     /// # Errors
     ///

@@ -72,7 +72,8 @@ pub async fn create(options: &NodeOptions, path: impl AsRef<Path>) -> io::Result
     make(dir, rest, options).await
 }
 
-/// Creates the node that `options` say at `path` beneath the directory `dir`, like [`NodeOptions::create_at`].
+/// Creates the node that `options` say at `path` beneath the directory `dir`, like
+/// [`NodeOptions::create_at`].
 ///
 /// # Errors
 ///
@@ -104,8 +105,8 @@ pub async fn mknod_many(
         .map_err(|(made, code)| MknodManyError::new(made, error_p3(code)))
 }
 
-/// Sets the guest's umask and returns the one before it, like [`crate::umask`]: a guest has one, whichever version it
-/// speaks.
+/// Sets the guest's umask and returns the one before it, like [`crate::umask`]: a guest has one,
+/// whichever version it speaks.
 pub fn umask(mask: u32) -> u32 {
     if host::available().is_err() {
         return crate::umask(mask);

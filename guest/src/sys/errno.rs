@@ -4,7 +4,8 @@ use wasip2::filesystem::types::ErrorCode;
 #[cfg(feature = "p3")]
 use wasip3::filesystem::types::ErrorCode as ErrorCodeP3;
 
-/// Looks `$code` up, one of `$codes`: the error codes of some WASI version, which has `$more` of them.
+/// Looks `$code` up, one of `$codes`: the error codes of some WASI version, which has `$more` of
+/// them.
 macro_rules! errno {
     ($code:expr, $codes:ident, { $($more:tt)* }) => {
         match $code {
@@ -49,7 +50,8 @@ macro_rules! errno {
     };
 }
 
-/// Returns the number that the C library has for `code`, the inverse of what wasi-libc does with its own calls.
+/// Returns the number that the C library has for `code`, the inverse of what wasi-libc does with
+/// its own calls.
 pub(super) fn errno(code: ErrorCode) -> i32 {
     errno!(code, ErrorCode, { ErrorCode::WouldBlock => libc::EAGAIN })
 }

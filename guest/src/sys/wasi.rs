@@ -128,7 +128,8 @@ pub(crate) fn stat(dir: &Descriptor, path: &str, follow: bool) -> io::Result<Nod
 
 /// Opens a directory in which nodes can be made, if they can be made in `dir`.
 pub(crate) fn open_dir(dir: &Descriptor, path: &str) -> io::Result<Descriptor> {
-    // A host that opens first and looks at the type afterwards hangs at a FIFO without a writer: wasmtime does.
+    // A host that opens first and looks at the type afterwards hangs at a FIFO without a writer:
+    // wasmtime does.
     let stat = dir
         .stat_at(PathFlags::SYMLINK_FOLLOW, path)
         .map_err(error)?;

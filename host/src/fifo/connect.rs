@@ -63,8 +63,8 @@ impl End {
         }
     }
 
-    /// Returns whether the other end has come since this one was opened, be it gone again. Those who
-    /// wait for that are not told.
+    /// Returns whether the other end has come since this one was opened, be it gone again. Those
+    /// who wait for that are not told.
     ///
     /// # Errors
     ///

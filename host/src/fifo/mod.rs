@@ -31,8 +31,8 @@ use std::fs::File;
 
 /// Opens the FIFO to which `handle` is a handle.
 ///
-/// To write to a FIFO that has no reader yet cannot be opened without waiting. Then the handle itself is returned: a
-/// [`Writer`] on it waits for the reader and opens it.
+/// To write to a FIFO that has no reader yet cannot be opened without waiting. Then the handle
+/// itself is returned: a [`Writer`] on it waits for the reader and opens it.
 ///
 /// # Errors
 ///
@@ -48,7 +48,8 @@ pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno>
 ///
 /// # Errors
 ///
-/// See [`resolve::check`]; `PERM` for a path that leads out of `dir`; `INVAL` if it is no FIFO; and those of [`open`].
+/// See [`resolve::check`]; `PERM` for a path that leads out of `dir`; `INVAL` if it is no FIFO; and
+/// those of [`open`].
 pub(crate) fn open_at(dir: &File, path: &str, read: bool, write: bool) -> Result<File, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, true)?;

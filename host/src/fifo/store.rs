@@ -222,8 +222,8 @@ impl Rendezvous {
     }
 }
 
-/// Looks at `waiting` once, and returns those that still wait: at `all`, or at those that are new or
-/// were opened by somebody.
+/// Looks at `waiting` once, and returns those that still wait: at `all`, or at those that are new
+/// or were opened by somebody.
 fn look_at(mut waiting: Vec<Waiting>, all: bool, changed: &Arc<Notify>) -> Vec<Waiting> {
     waiting.retain_mut(|waiting| {
         let Some(end) = waiting.end.upgrade() else {
@@ -245,7 +245,8 @@ fn look_at(mut waiting: Vec<Waiting>, all: bool, changed: &Arc<Notify>) -> Vec<W
             return false;
         }
         let connected = end.is_connected();
-        // Before anybody is told: who is told may close the file, and expects the other end to see that.
+        // Before anybody is told: who is told may close the file, and expects the other end to see
+        // that.
         drop(end);
         match connected {
             Ok(false) => true,

@@ -424,7 +424,8 @@ async fn streams_of_one_descriptor_are_one_writer() {
     eventually(|| reader.read(10) == Ok(Received::End)).await;
 }
 
-/// A writer comes and goes and a new one comes before anybody looks: the runtime has noted an end that is none.
+/// A writer comes and goes and a new one comes before anybody looks: the runtime has noted an end
+/// that is none.
 #[tokio::test]
 async fn an_end_that_is_over_is_forgotten() {
     let fifo = Fifo::new();
@@ -484,8 +485,8 @@ fn a_broken_pipe_is_no_signal_even_where_it_would_kill() {
         drop(reader.join().unwrap());
     });
     let pipe = native.unwrap();
-    // The whole process: the other tests here write to no broken pipe but through the code under test.
-    // SAFETY: the default disposition is a valid one.
+    // The whole process: the other tests here write to no broken pipe but through the code under
+    // test. SAFETY: the default disposition is a valid one.
     let before = unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     let result = crate::sys::pipe::write(&pipe, b"x");
     let again = crate::sys::pipe::write(&pipe, b"x");

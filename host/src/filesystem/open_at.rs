@@ -59,8 +59,8 @@ impl OpenAt {
     ///
     /// # Errors
     ///
-    /// A trap if `fd` is not a descriptor of the guest, `NotDirectory` if it is not a directory, and
-    /// `InsufficientMemory` if too much is in flight.
+    /// A trap if `fd` is not a descriptor of the guest, `NotDirectory` if it is not a directory,
+    /// and `InsufficientMemory` if too much is in flight.
     pub(crate) fn new(
         view: &mut WasiMknodCtxView<'_>,
         fd: &Resource<Descriptor>,

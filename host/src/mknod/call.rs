@@ -21,8 +21,8 @@ pub(crate) struct Node {
     pub(crate) mode: Mode,
 }
 
-/// One node or a list of nodes to create beneath a directory. It owns all its data, so it can run on
-/// any thread.
+/// One node or a list of nodes to create beneath a directory. It owns all its data, so it can run
+/// on any thread.
 #[derive(Debug)]
 pub(crate) struct Call<N> {
     pub(super) place: Place,

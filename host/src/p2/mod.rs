@@ -109,9 +109,10 @@ pub fn add_only_interfaces_to_linker_async<T: WasiMknodView>(
 /// Overrides the functions of `wasi:filesystem` in `linker` that mishandle special files, with host
 /// functions that block the calling thread.
 ///
-/// [`add_to_linker_sync`] does this as well. Call it after `wasmtime_wasi::p2::add_to_linker_sync`. It
-/// replaces functions of `wasi:filesystem/types` and leaves the others alone. Programs that do not use this crate then
-/// read and write FIFOs like files, and an open cannot block a thread of the host:
+/// [`add_to_linker_sync`] does this as well. Call it after `wasmtime_wasi::p2::add_to_linker_sync`.
+/// It replaces functions of `wasi:filesystem/types` and leaves the others alone. Programs that do
+/// not use this crate then read and write FIFOs like files, and an open cannot block a thread of
+/// the host:
 ///
 /// * `open-at` returns at once for a node of any type. A device is `not-permitted` unless
 ///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.

@@ -147,8 +147,8 @@ impl OutputStream for FifoOutputStream {
         Ok(())
     }
 
-    /// Ends when the bytes are in the pipe. It does not wait for room for more, as it otherwise would: a guest that
-    /// has filled the pipe may be the one to read it.
+    /// Ends when the bytes are in the pipe. It does not wait for room for more, as it otherwise
+    /// would: a guest that has filled the pipe may be the one to read it.
     async fn blocking_write_and_flush(&mut self, bytes: Bytes) -> StreamResult<()> {
         self.flushing = false;
         self.failed.check()?;
@@ -158,8 +158,9 @@ impl OutputStream for FifoOutputStream {
 
     /// Tries as often as it takes: other writers of the FIFO may be faster every time.
     ///
-    /// As the second half of `blocking-flush`, which comes to a stream as a `flush` with a `write_ready` after it, it ends
-    /// when all bytes are in the pipe, as [`blocking_write_and_flush`](Self::blocking_write_and_flush) does.
+    /// As the second half of `blocking-flush`, which comes to a stream as a `flush` with a
+    /// `write_ready` after it, it ends when all bytes are in the pipe, as
+    /// [`blocking_write_and_flush`](Self::blocking_write_and_flush) does.
     async fn write_ready(&mut self) -> StreamResult<usize> {
         if std::mem::take(&mut self.flushing) {
             self.failed.check()?;

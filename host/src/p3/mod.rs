@@ -73,9 +73,10 @@ pub fn add_only_interfaces_to_linker<T: WasiMknodView + 'static>(
 
 /// Overrides the functions of `wasi:filesystem` 0.3 in `linker` that mishandle special files.
 ///
-/// [`add_to_linker`] does this as well. Call it after `wasmtime_wasi::p3::add_to_linker`. It replaces
-/// functions of `wasi:filesystem/types` and leaves the others alone. Programs that do not use this crate then
-/// read and write FIFOs like files, and an open cannot block a thread of the host:
+/// [`add_to_linker`] does this as well. Call it after `wasmtime_wasi::p3::add_to_linker`. It
+/// replaces functions of `wasi:filesystem/types` and leaves the others alone. Programs that do not
+/// use this crate then read and write FIFOs like files, and an open cannot block a thread of the
+/// host:
 ///
 /// * `open-at` returns at once for a node of any type. A device is `not-permitted` unless
 ///   [`Policy::open_device`](crate::Policy::open_device) grants it, a socket is `no-such-device`.

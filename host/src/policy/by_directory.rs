@@ -14,23 +14,23 @@ const MAX_LEVELS: usize = 4096;
 
 /// A policy for all places, and others for some directories and what is beneath them.
 ///
-/// The policy depends on the place of a node at the moment of the call, not on the descriptor or the
-/// path by which the guest reached it: the walk goes from the parent directory of the node up to the
-/// root, and the first directory with a policy of its own decides. A directory that the guest
-/// renames into another one loses its grants, and a nested preopen has the same policy when it is
-/// reached through the outer one.
+/// The policy depends on the place of a node at the moment of the call, not on the descriptor or
+/// the path by which the guest reached it: the walk goes from the parent directory of the node up
+/// to the root, and the first directory with a policy of its own decides. A directory that the
+/// guest renames into another one loses its grants, and a nested preopen has the same policy when
+/// it is reached through the outer one.
 ///
-/// The walk goes from handle to handle by `..` and compares identities. A rename during the walk can
-/// make it see the place before or after, as in every path resolution; a process that can rename the
-/// directory can also rename the finished node.
+/// The walk goes from handle to handle by `..` and compares identities. A rename during the walk
+/// can make it see the place before or after, as in every path resolution; a process that can
+/// rename the directory can also rename the finished node.
 ///
 /// # Bind mounts
 ///
-/// `..` follows the mount through which the guest reached the directory. If a subtree of a directory
-/// with a policy is mounted at a second place, the walk from there leads to the parents of the mount
-/// point, and the policy is not found. So a policy that denies is not reliable for a directory whose
-/// subtrees are bind mounts elsewhere in reach of the guest: the general policy should deny, and
-/// policies for directories should grant.
+/// `..` follows the mount through which the guest reached the directory. If a subtree of a
+/// directory with a policy is mounted at a second place, the walk from there leads to the parents
+/// of the mount point, and the policy is not found. So a policy that denies is not reliable for a
+/// directory whose subtrees are bind mounts elsewhere in reach of the guest: the general policy
+/// should deny, and policies for directories should grant.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Policies {
     base: Policy,

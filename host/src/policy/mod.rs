@@ -72,7 +72,8 @@ type Veto = dyn Fn(&Attempt<'_>) -> bool + Send + Sync;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
-    /// The path as the guest gave it: relative to a directory of the guest, not resolved and perhaps not valid.
+    /// The path as the guest gave it: relative to a directory of the guest, not resolved and
+    /// perhaps not valid.
     pub path: &'a str,
     /// What the guest wants to make.
     pub node_type: NodeType,
@@ -140,8 +141,8 @@ impl Policy {
 
     /// Grants or denies the set-user-ID and set-group-ID bits. The default is to deny them.
     ///
-    /// A set-user-ID file belongs to the user of the host process. A guest that makes one and writes
-    /// a program into it leaves the sandbox when somebody runs that program.
+    /// A set-user-ID file belongs to the user of the host process. A guest that makes one and
+    /// writes a program into it leaves the sandbox when somebody runs that program.
     #[must_use]
     pub fn set_id(mut self, granted: bool) -> Self {
         self.set_id = granted;

@@ -104,8 +104,8 @@ fn no_directory_that_others_can_write_is_used() {
     }
 }
 
-/// Compiles a guest that exits with 0 and one that exits with 1, and replaces the second artefact by
-/// the first.
+/// Compiles a guest that exits with 0 and one that exits with 1, and replaces the second artefact
+/// by the first.
 fn exchange(files: &Files, cache: &Path) {
     for (name, status) in [("zero", 0), ("one", 1)] {
         files.component(name, &exits(status));

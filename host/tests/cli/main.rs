@@ -59,7 +59,8 @@ impl Files {
 /// The shortest component. It exports nothing.
 const LIBRARY: &[u8] = b"\0asm\x0d\0\x01\0";
 
-/// A component that imports a function `far-away`: one type, a function without parameters and results, and one import.
+/// A component that imports a function `far-away`: one type, a function without parameters and
+/// results, and one import.
 const IMPORTS: &[u8] = b"\0asm\x0d\0\x01\0\x07\x05\x01\x40\0\x01\0\x0a\x0d\x01\0\x08far-away\x01\0";
 
 #[test]

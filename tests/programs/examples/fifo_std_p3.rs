@@ -1,4 +1,5 @@
-//! What `fifo_std` does, by the `wasi:filesystem` of WASI 0.3 alone: it knows nothing of FIFOs either.
+//! What `fifo_std` does, by the `wasi:filesystem` of WASI 0.3 alone: it knows nothing of FIFOs
+//! either.
 //!
 //! Errors it tells as the standard library would, by the numbers of wasi-libc.
 

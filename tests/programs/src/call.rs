@@ -21,7 +21,8 @@ pub struct Call {
 pub enum Start {
     /// The first preopened directory.
     Preopen,
-    /// What the guest gets when it opens this path, a file or a directory, beneath the first preopened directory.
+    /// What the guest gets when it opens this path, a file or a directory, beneath the first
+    /// preopened directory.
     Opened(String),
 }
 
@@ -69,7 +70,8 @@ impl Call {
 }
 
 impl Kind {
-    /// One of each type. The devices are those of `/dev/null`, and a block device without a driver on most machines.
+    /// One of each type. The devices are those of `/dev/null`, and a block device without a driver
+    /// on most machines.
     pub const EACH: [Self; 6] = [
         Self::RegularFile,
         Self::Directory,
@@ -112,8 +114,8 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The type, the mode in octal, the start (empty for the preopened directory) and the path, separated by tabs, with
-/// escapes in the latter two.
+/// The type, the mode in octal, the start (empty for the preopened directory) and the path,
+/// separated by tabs, with escapes in the latter two.
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = match &self.start {

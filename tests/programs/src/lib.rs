@@ -1,4 +1,5 @@
-//! What the guest programs of the tests and benchmarks share with each other, and with the hosts that run them.
+//! What the guest programs of the tests and benchmarks share with each other, and with the hosts
+//! that run them.
 //!
 //! A program is a function, generic in [`Wasi`] if it is the same in every version of WASI, and a
 //! row of [`foreach_program`]. `src/bin/programs.rs` is the component of WASI 0.2 that holds all of

@@ -1,4 +1,5 @@
-//! Plugins that are connected by FIFOs. They speak the WASI of the standard library, which is 0.2 whatever they export.
+//! Plugins that are connected by FIFOs. They speak the WASI of the standard library, which is 0.2
+//! whatever they export.
 
 mod consumer;
 mod filter;

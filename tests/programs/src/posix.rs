@@ -64,7 +64,8 @@ pub trait Posix: Wasi {
     fn umask(mask: u32) -> u32;
 }
 
-/// Implements [`Posix`] for `$version` by the functions of `$module`; `$wait` is what comes after a call.
+/// Implements [`Posix`] for `$version` by the functions of `$module`; `$wait` is what comes after a
+/// call.
 macro_rules! posix {
     ($version:ty, $($module:ident)::+, [$($wait:tt)*], create: $create:expr, create_at: $create_at:expr) => {
         impl Posix for $version {

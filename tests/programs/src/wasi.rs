@@ -17,7 +17,8 @@ pub type Answer<T = ()> = Result<T, String>;
 
 /// A version of WASI: what programs call of `wasi:filesystem` and of `wasi-mknod:filesystem`.
 ///
-/// Types that are the same in all versions are those of 0.2. Paths start at the descriptor that comes first.
+/// Types that are the same in all versions are those of 0.2. Paths start at the descriptor that
+/// comes first.
 #[expect(
     async_fn_in_trait,
     reason = "no program hands a future to another thread"

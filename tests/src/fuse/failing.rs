@@ -10,8 +10,8 @@ use std::time::Duration;
 
 /// A mounted directory in which nothing can be made and nothing be found.
 ///
-/// To make a node of the name `5` fails with the error number 5, and so with every other number. To look for `find-5`
-/// fails with the error number 5 as well.
+/// To make a node of the name `5` fails with the error number 5, and so with every other number. To
+/// look for `find-5` fails with the error number 5 as well.
 #[derive(Debug)]
 pub struct Failing {
     mounted: Mounted,

@@ -38,7 +38,8 @@ pub(crate) fn add(trials: &mut Trials) {
     );
 }
 
-/// Mounts the file system, and runs `test` in a runtime with one thread, on which everything waits that waits.
+/// Mounts the file system, and runs `test` in a runtime with one thread, on which everything waits
+/// that waits.
 fn hang(test: impl AsyncFnOnce(&Hanging)) {
     let hanging = Hanging::mount().expect("the trial needs it");
     let rescue = hanging.rescue();
@@ -80,7 +81,8 @@ fn the_executor_goes_on(front_end: FrontEnd, call: &'static str) {
     });
 }
 
-/// The thread that makes the nodes of a list stops after the one that it makes when nobody waits for it any more.
+/// The thread that makes the nodes of a list stops after the one that it makes when nobody waits
+/// for it any more.
 fn a_dropped_list_stops(front_end: FrontEnd) {
     let hanging = Hanging::mount().expect("the trial needs it");
     let rescue = hanging.rescue();

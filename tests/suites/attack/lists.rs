@@ -26,7 +26,8 @@ fn interrupted(front_end: FrontEnd) {
     }
 }
 
-/// A list that may block the thread of the runtime lets other tasks run now and then, one of which may drop it.
+/// A list that may block the thread of the runtime lets other tasks run now and then, one of which
+/// may drop it.
 fn let_others_run(front_end: FrontEnd) {
     let fixture = Fixture::in_memory(&[]);
     let host = Host::on(front_end, &fixture).arg("list");

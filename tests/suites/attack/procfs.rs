@@ -1,7 +1,8 @@
-//! A `/proc` that is not procfs, as in a chroot or a container whose guest may write to that directory.
+//! A `/proc` that is not procfs, as in a chroot or a container whose guest may write to that
+//! directory.
 //!
-//! Whoever looks there for an open file finds another one. The host must not touch that one, and must go on with
-//! regular files.
+//! Whoever looks there for an open file finds another one. The host must not touch that one, and
+//! must go on with regular files.
 
 use rustix::io::FdFlags;
 use std::fs::{self, File};
@@ -131,7 +132,8 @@ impl Proc {
     }
 }
 
-/// Makes links to `victim` in place of open files, and a FIFO that nobody writes to in place of the status.
+/// Makes links to `victim` in place of open files, and a FIFO that nobody writes to in place of the
+/// status.
 fn forge(proc: &Path, victim: &Path) {
     for process in ["self", "thread-self"] {
         let folder: PathBuf = proc.join(process);

@@ -1,7 +1,8 @@
-//! What the kernel protects in directories that many users write, such as `/tmp`, is protected from guests and for
-//! them as it is natively.
+//! What the kernel protects in directories that many users write, such as `/tmp`, is protected from
+//! guests and for them as it is natively.
 //!
-//! The settings `fs.protected_*` are those of the machine. The rules are tested for all values in the host crate.
+//! The settings `fs.protected_*` are those of the machine. The rules are tested for all values in
+//! the host crate.
 
 use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, Uid, chownat, mknodat, open};
 use rustix::io::Errno;

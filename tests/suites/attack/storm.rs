@@ -1,8 +1,8 @@
 //! Somebody changes the tree all the while that mknod is called in it.
 //!
-//! Each storm says what may be answered to a path in any of the states between which it goes back and forth. Nodes are
-//! removed through a handle on the one directory where they may appear, so what appears elsewhere is found missing
-//! there, and found outside at the end.
+//! Each storm says what may be answered to a path in any of the states between which it goes back
+//! and forth. Nodes are removed through a handle on the one directory where they may appear, so
+//! what appears elsewhere is found missing there, and found outside at the end.
 
 use crate::scale;
 use cap_std::ambient_authority;
@@ -37,7 +37,8 @@ struct Storm {
     turn: fn(&File),
     /// The only directory in which nodes may appear.
     made_in: &'static str,
-    /// Paths to call, and the answers that may come. The first and the last answer to the first path have to come.
+    /// Paths to call, and the answers that may come. The first and the last answer to the first
+    /// path have to come.
     paths: &'static [(&'static str, &'static [&'static str])],
 }
 
@@ -223,7 +224,8 @@ impl Storm {
         scale::report(&figures);
     }
 
-    /// Calls until there were enough calls and the first path has had its first and its last answer.
+    /// Calls until there were enough calls and the first path has had its first and its last
+    /// answer.
     fn attack(&self, target: &Target, calls: usize) -> Tally {
         let mut tally = Tally::new();
         let mut left = calls * scale::factor();

@@ -154,7 +154,8 @@ const STATUS: &[Row] = &[
     ("seek file", "0"),
 ];
 
-/// What a guest sees differently: it has no more than its directory, and the host decides what it may make.
+/// What a guest sees differently: it has no more than its directory, and the host decides what it
+/// may make.
 const CONFINED: &[Row] = &[
     ("mkfifo /rooted 0600", "0"),
     ("stat /rooted", "fifo 10600"),

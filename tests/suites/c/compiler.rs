@@ -54,7 +54,8 @@ pub(crate) fn each_of_others(
     add(trials, name, 1, body);
 }
 
-/// Adds a test of our programs, for which device nodes must be made, for each compiler and each front end.
+/// Adds a test of our programs, for which device nodes must be made, for each compiler and each
+/// front end.
 pub(crate) fn each_with_devices(
     trials: &mut Trials,
     name: &str,

@@ -5,7 +5,8 @@ use std::fs;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-/// A line for everything in `folder`, by name: its type, its mode, its owner, its device number, and where a link leads.
+/// A line for everything in `folder`, by name: its type, its mode, its owner, its device number,
+/// and where a link leads.
 pub(crate) fn list(folder: &Path) -> Vec<String> {
     let mut lines = Vec::new();
     visit(folder, "", &mut lines);

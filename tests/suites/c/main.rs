@@ -1,7 +1,7 @@
 //! Programs in C: our own, which make calls by a list, and those of others.
 //!
-//! Each is compiled for WebAssembly by the compilers that there are, and once for this machine. What the native program
-//! says and does is what the guest has to say and do.
+//! Each is compiled for WebAssembly by the compilers that there are, and once for this machine.
+//! What the native program says and does is what the guest has to say and do.
 
 mod calls;
 mod compiler;

@@ -1,5 +1,5 @@
-//! The tools of klibc, which nobody has changed for this: what they say, how they end and what they leave on the disk is
-//! the same whether they are compiled for this machine or for a guest.
+//! The tools of klibc, which nobody has changed for this: what they say, how they end and what they
+//! leave on the disk is the same whether they are compiled for this machine or for a guest.
 
 use crate::compiler::{self, Compiler};
 use crate::disk;
@@ -14,7 +14,8 @@ use wasi_mknod_wasmtime::{NodeTypes, Policy};
 /// A tool, and its arguments.
 type Line = (&'static str, &'static [&'static str]);
 
-/// What is done with FIFOs. Directories are not listed: `ls` asks for `..` in them, which WASI never lets a program see.
+/// What is done with FIFOs. Directories are not listed: `ls` asks for `..` in them, which WASI
+/// never lets a program see.
 const FIFOS: &[Line] = &[
     ("mkfifo", &["plain"]),
     ("mkfifo", &["plain"]),

@@ -1,9 +1,10 @@
-//! The programs `mkfifo` and `mknod` for guests, compared with those of GNU coreutils on this machine.
+//! The programs `mkfifo` and `mknod` for guests, compared with those of GNU coreutils on this
+//! machine.
 //!
-//! A command line runs twice, each time in a fresh directory: as a guest, and natively with the locale `C` and the
-//! same name of the program. What both print, their exit statuses and the nodes that they leave must be equal. The
-//! differences that are meant are the texts of `--help` and `--version`, security contexts, and the directories that
-//! a guest does not reach.
+//! A command line runs twice, each time in a fresh directory: as a guest, and natively with the
+//! locale `C` and the same name of the program. What both print, their exit statuses and the nodes
+//! that they leave must be equal. The differences that are meant are the texts of `--help` and
+//! `--version`, security contexts, and the directories that a guest does not reach.
 
 mod compare;
 mod lines;

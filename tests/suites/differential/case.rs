@@ -79,7 +79,8 @@ fn kind() -> impl Strategy<Value = Kind> {
 }
 
 impl Case {
-    /// Makes the tree in the directory `root`. What does not fit to what is there already is left out.
+    /// Makes the tree in the directory `root`. What does not fit to what is there already is left
+    /// out.
     pub(crate) fn plant(&self, root: &Path) {
         for (path, what) in &self.entries {
             let path = root.join(path);

@@ -12,7 +12,8 @@ const LONG_AGO: Timespec = Timespec {
     tv_nsec: 0,
 };
 
-/// A node: mode with type, owner and group, device number, links, and whether it was made or modified since [`age`].
+/// A node: mode with type, owner and group, device number, links, and whether it was made or
+/// modified since [`age`].
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     mode: u32,

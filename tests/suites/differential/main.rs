@@ -1,4 +1,5 @@
-//! Random calls in random trees, by guests and by a native process: equal answers, and equal trees afterwards.
+//! Random calls in random trees, by guests and by a native process: equal answers, and equal trees
+//! afterwards.
 
 mod case;
 mod disk;
@@ -16,7 +17,8 @@ const CASES: u32 = 300;
 
 fn main() -> ExitCode {
     let mut trials = Trials::default();
-    // Some of the calls make devices, and only who may do that can list a tree of any modes afterwards.
+    // Some of the calls make devices, and only who may do that can list a tree of any modes
+    // afterwards.
     trials.each(
         &FrontEnd::ALL,
         "calls_in_trees",

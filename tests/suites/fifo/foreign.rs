@@ -49,7 +49,8 @@ fn expected(fixture: &Fixture) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Writes the text into the FIFO `in` and returns what comes out of the FIFO `out` while `work` is done.
+/// Writes the text into the FIFO `in` and returns what comes out of the FIFO `out` while `work` is
+/// done.
 fn between(fixture: &Fixture, work: impl FnOnce()) -> String {
     let path = |name: &str| fixture.inside().join(name);
     thread::scope(|scope| {

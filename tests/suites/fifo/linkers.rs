@@ -7,7 +7,8 @@ use wasmtime::{Engine, Result};
 
 type Add = fn(&mut Linker<State>) -> Result<()>;
 
-/// A version of WASI: what wasmtime-wasi adds, what this crate adds to it, and what it adds without the overrides.
+/// A version of WASI: what wasmtime-wasi adds, what this crate adds to it, and what it adds without
+/// the overrides.
 struct Version {
     interface: &'static str,
     wasi: Add,

@@ -1,4 +1,5 @@
-//! FIFOs and other special files through `wasi:filesystem`, the interface `fifo` and the interface `metadata`.
+//! FIFOs and other special files through `wasi:filesystem`, the interface `fifo` and the interface
+//! `metadata`.
 
 mod attack;
 mod events;
@@ -19,7 +20,8 @@ fn main() -> ExitCode {
     programs::add(&mut trials);
     unchanged::add(&mut trials);
     attack::add(&mut trials);
-    // In the others it plays no part how paths are resolved, or wasmtime-wasi itself answers otherwise.
+    // In the others it plays no part how paths are resolved, or wasmtime-wasi itself answers
+    // otherwise.
     if Resolver::current() == Resolver::Openat2 {
         events::add(&mut trials);
         foreign::add(&mut trials);

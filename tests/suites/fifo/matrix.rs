@@ -1,6 +1,8 @@
-//! What is no special file behaves as it does in wasmtime-wasi: every way to open it, through both linkers.
+//! What is no special file behaves as it does in wasmtime-wasi: every way to open it, through both
+//! linkers.
 //!
-//! Without openat2 wasmtime-wasi itself answers otherwise: to make `dir/` is `invalid` then, and no `is-directory`.
+//! Without openat2 wasmtime-wasi itself answers otherwise: to make `dir/` is `invalid` then, and no
+//! `is-directory`.
 
 use wasi_mknod_tests::{Entry, Fixture, FrontEnd, Host, Trials, dir, file, link, programs};
 

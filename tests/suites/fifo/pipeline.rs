@@ -1,4 +1,5 @@
-//! Three plugins, each with directories and a policy of its own, connected by FIFOs that they make themselves.
+//! Three plugins, each with directories and a policy of its own, connected by FIFOs that they make
+//! themselves.
 
 use std::fs;
 use std::thread;

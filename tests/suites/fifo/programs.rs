@@ -5,7 +5,8 @@ use wasi_mknod_tests::{
     programs, socket,
 };
 
-/// Adds one trial for each guest program and front end. A program without a function of its name does not compile.
+/// Adds one trial for each guest program and front end. A program without a function of its name
+/// does not compile.
 pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
         ($name:ident $constant:ident $($program:tt)*) => {

@@ -26,8 +26,8 @@ fn without_tokio(front_end: FrontEnd) {
     with_peers(front_end, block_on);
 }
 
-/// Runs a guest that reads what a native writer sends, and one that writes to a native reader. Both wait for the native
-/// end, which comes when the guest has its own.
+/// Runs a guest that reads what a native writer sends, and one that writes to a native reader. Both
+/// wait for the native end, which comes when the guest has its own.
 fn with_peers(
     front_end: FrontEnd,
     run: impl Fn(std::pin::Pin<Box<dyn Future<Output = Exit> + Send>>) -> Exit,

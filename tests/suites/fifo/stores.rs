@@ -34,7 +34,8 @@ pub(crate) fn add(trials: &mut Trials) {
         &[],
         a_thousand_wait,
     );
-    // A guest of 0.3 that has both ends itself waits for nobody if its calls run where they are polled.
+    // A guest of 0.3 that has both ends itself waits for nobody if its calls run where they are
+    // polled.
     trials.each_isolated(
         &[FrontEnd::P2Async, FrontEnd::P2AsyncBlocking, FrontEnd::P3],
         "stores::cancelled-anywhere",

@@ -1,5 +1,5 @@
-//! Programs that know nothing of FIFOs, with native ones at the other end: those of WASI 0.2 use the standard library,
-//! those of 0.3 `wasi:filesystem`.
+//! Programs that know nothing of FIFOs, with native ones at the other end: those of WASI 0.2 use
+//! the standard library, those of 0.3 `wasi:filesystem`.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
@@ -44,8 +44,9 @@ pub(crate) fn add(trials: &mut Trials) {
     }
 }
 
-/// FIFOs for one guest. The next one needs others: a process that a test beside this one starts has a copy of what the
-/// guest had open up to the moment when it runs its own program, and would be there for the other end.
+/// FIFOs for one guest. The next one needs others: a process that a test beside this one starts has
+/// a copy of what the guest had open up to the moment when it runs its own program, and would be
+/// there for the other end.
 fn fixture() -> (Fixture, PathBuf) {
     let fixture = Fixture::new(&[fifo("inside/fifo"), fifo("inside/other")]);
     let path = fixture.inside().join("fifo");
@@ -103,7 +104,8 @@ fn lists(front_end: FrontEnd) {
         socket("inside/socket"),
     ]);
     let output = std_program(&Host::on(front_end, &fixture), &["list", "/"]);
-    // The standard library of WASI has no name for FIFOs, but it must not take them for anything else.
+    // The standard library of WASI has no name for FIFOs, but it must not take them for anything
+    // else.
     let special = "FileType { is_file: false, is_dir: false, is_symlink: false, .. }";
     for (name, what) in [
         ("device", special),
@@ -130,7 +132,8 @@ fn lists(front_end: FrontEnd) {
 }
 
 fn echo(front_end: FrontEnd) {
-    // The second text fills the pipe: it is written when it is in there, though there is no room for more.
+    // The second text fills the pipe: it is written when it is in there, though there is no room
+    // for more.
     for text in ["hello", &"0123456789abcdef".repeat(4096)] {
         let (fixture, _) = fixture();
         let output = std_program(&Host::on(front_end, &fixture), &["echo", "/fifo", text]);
@@ -151,8 +154,8 @@ fn two_guests(front_end: FrontEnd) {
     });
 }
 
-/// The native program opens both FIFOs before it writes, and each opening waits for the guest. The guest opens both,
-/// and writes only after it has read.
+/// The native program opens both FIFOs before it writes, and each opening waits for the guest. The
+/// guest opens both, and writes only after it has read.
 fn answers_who_waits_inside_open(front_end: FrontEnd) {
     let fixture = Fixture::new(&[fifo("inside/there"), fifo("inside/back")]);
     let path = |name: &str| fixture.inside().join(name);

@@ -19,7 +19,8 @@ pub(crate) fn add(trials: &mut Trials) {
             for kind in Kind::EACH {
                 let name = format!("c::{compiler}::paths::{name}::{}", kind.name());
                 let needs = needs[usize::from(kind.device().is_some())];
-                // What differs between front ends is behind the interface, so one of them is enough for a library.
+                // What differs between front ends is behind the interface, so one of them is enough
+                // for a library.
                 trials.each(&[FrontEnd::P2Sync], &name, needs, move |front_end| {
                     run(front_end, compiler, kind, rows());
                 });
@@ -37,7 +38,8 @@ fn run(front_end: FrontEnd, compiler: &str, kind: Kind, rows: Vec<Row>) {
     }
 }
 
-/// In C an absolute path does not begin at the descriptor but at a preopened directory, and no path has a NUL byte.
+/// In C an absolute path does not begin at the descriptor but at a preopened directory, and no path
+/// has a NUL byte.
 fn is_for_c(row: &Row) -> bool {
     let path = row.path();
     !path.starts_with('/') && !path.contains('\0')

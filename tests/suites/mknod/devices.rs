@@ -1,4 +1,5 @@
-//! Device numbers: those that the kernel can hold are made as they are, the others are refused before all else.
+//! Device numbers: those that the kernel can hold are made as they are, the others are refused
+//! before all else.
 
 use crate::table::{allow_all, masked};
 use wasi_mknod_tests::{Call, Created, Fixture, FrontEnd, Host, Kind, Need, Trials};

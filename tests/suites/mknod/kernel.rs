@@ -1,4 +1,5 @@
-//! The kernel as the judge: all short paths over a set of names, compared with what `mknodat(2)` says of them.
+//! The kernel as the judge: all short paths over a set of names, compared with what `mknodat(2)`
+//! says of them.
 
 use crate::table::allow_all;
 use std::fs;

@@ -10,7 +10,8 @@ pub(crate) fn add(trials: &mut Trials) {
     table::add(trials, "links_in_a_row", tree, links_in_a_row);
 }
 
-/// A directory `d`, a link in it that leads nowhere else, and a chain of links to it: over `40` it is forty of them.
+/// A directory `d`, a link in it that leads nowhere else, and a chain of links to it: over `40` it
+/// is forty of them.
 fn tree() -> Vec<Entry> {
     let mut tree = vec![
         dir("inside/d"),

@@ -34,7 +34,8 @@ pub(crate) fn add(trials: &mut Trials) {
     trials.each(all, "modes::time_stamps", &[], time_stamps);
 }
 
-/// What becomes of the mode of a call: directories are made by `mkdirat`, which ignores the set-ID bits.
+/// What becomes of the mode of a call: directories are made by `mkdirat`, which ignores the set-ID
+/// bits.
 fn expected(kind: Kind, mode: u16, umask: u16) -> u16 {
     let ignored = if kind == Kind::Directory { 0o6000 } else { 0 };
     mode & !umask & !ignored
@@ -139,7 +140,8 @@ fn default_acl(front_end: FrontEnd) {
     }
 }
 
-/// In a directory with the set-group-ID bit, new nodes have its group, and new directories the bit as well.
+/// In a directory with the set-group-ID bit, new nodes have its group, and new directories the bit
+/// as well.
 fn group_of_parent(front_end: FrontEnd) {
     let fixture = Fixture::new(&[dir("inside/shared")]);
     let shared = fixture.inside().join("shared");
@@ -176,7 +178,8 @@ fn owner(front_end: FrontEnd) {
     before.assert_created(&fixture.snapshot(), [("inside/new", created)]);
 }
 
-/// The kernel marks when the node was made and its directory changed, and a call that fails marks nothing.
+/// The kernel marks when the node was made and its directory changed, and a call that fails marks
+/// nothing.
 fn time_stamps(front_end: FrontEnd) {
     let fixture = Fixture::new(&[]);
     let inside = fixture.inside();

@@ -136,7 +136,8 @@ fn device_rules(front_end: FrontEnd) {
     );
 }
 
-/// Everybody can make character device 0:0, so it takes no privilege to see that nothing but its own rule grants it.
+/// Everybody can make character device 0:0, so it takes no privilege to see that nothing but its
+/// own rule grants it.
 fn whiteouts(front_end: FrontEnd) {
     for (rules, granted) in [
         (&["a *:* m"][..], false),
@@ -209,7 +210,8 @@ fn by_directory(front_end: FrontEnd) {
     before.assert_created(&fixture.snapshot(), created);
 }
 
-/// The function of the embedder is asked about what the rules grant, and told what the guest has said.
+/// The function of the embedder is asked about what the rules grant, and told what the guest has
+/// said.
 fn the_embedders_own(front_end: FrontEnd) {
     let fixture = Fixture::new(&[]);
     let before = fixture.snapshot();

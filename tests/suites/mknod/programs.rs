@@ -1,4 +1,5 @@
-//! The host's side of the guest programs: what they find, and what the kernel says of what they leave.
+//! The host's side of the guest programs: what they find, and what the kernel says of what they
+//! leave.
 
 use crate::table::allow_all;
 use std::fs;
@@ -8,7 +9,8 @@ use wasi_mknod_tests::{
 };
 use wasi_mknod_wasmtime::{NodeTypes, Policy};
 
-/// Adds one trial for each guest program and front end. A program without a function of its name does not compile.
+/// Adds one trial for each guest program and front end. A program without a function of its name
+/// does not compile.
 pub(crate) fn add(trials: &mut Trials) {
     macro_rules! add {
         ($name:ident $constant:ident $($program:tt)*) => {

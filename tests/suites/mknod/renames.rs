@@ -1,5 +1,5 @@
-//! Renames while paths are resolved. The kernel gives up a confined resolution of `..` when anything is renamed
-//! anywhere, and no guest is to hear of that.
+//! Renames while paths are resolved. The kernel gives up a confined resolution of `..` when
+//! anything is renamed anywhere, and no guest is to hear of that.
 
 use crate::table::masked;
 use std::fs;

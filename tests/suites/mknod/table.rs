@@ -19,7 +19,8 @@ enum Expected {
     Made(Cow<'static, str>),
     /// It fails with this error and changes nothing.
     Error(&'static str),
-    /// It makes a directory at this path if the node is to be one, and fails with this error if not.
+    /// It makes a directory at this path if the node is to be one, and fails with this error if
+    /// not.
     MadeIfDirectory(&'static str, &'static str),
 }
 
@@ -130,7 +131,8 @@ pub(crate) fn allow_all() -> Policy {
         .set_id(true)
 }
 
-/// What the umask leaves of `mode`: that of a guest by default, or that of the process for native code.
+/// What the umask leaves of `mode`: that of a guest by default, or that of the process for native
+/// code.
 pub(crate) fn masked(front_end: FrontEnd, mode: u16) -> u16 {
     match front_end {
         FrontEnd::Native => mode & !process::umask(),

@@ -67,7 +67,8 @@ fn p3_cancel(front_end: FrontEnd) {
     });
 }
 
-/// A guest that waits for two thousand ends of FIFOs holds no thread, and is gone when the host gives it up.
+/// A guest that waits for two thousand ends of FIFOs holds no thread, and is gone when the host
+/// gives it up.
 fn p3_wait(front_end: FrontEnd) {
     many_files();
     let runtime = runtime();

@@ -42,8 +42,8 @@ const MODULES: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// Why tests skip themselves here: what WASI has not, this package does not bring. The last one is ours, of a test that
-/// cannot pass.
+/// Why tests skip themselves here: what WASI has not, this package does not bring. The last one is
+/// ours, of a test that cannot pass.
 const REASONS: [&str; 9] = [
     "WASI",
     "test needs dir_fd support in os.chmod()",

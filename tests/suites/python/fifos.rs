@@ -49,8 +49,9 @@ fn example(front_end: FrontEnd) {
     });
 }
 
-/// A FIFO for one guest. The next one needs another: a process that a test beside this one starts has a copy of what the
-/// guest had open up to the moment when it runs its own program, and would be there for the other end.
+/// A FIFO for one guest. The next one needs another: a process that a test beside this one starts
+/// has a copy of what the guest had open up to the moment when it runs its own program, and would
+/// be there for the other end.
 fn fixture(front_end: FrontEnd) -> (Fixture, PathBuf, Host) {
     let fixture = Fixture::new(&[fifo("inside/fifo"), fifo("inside/other")]);
     let path = fixture.inside().join("fifo");

@@ -1,4 +1,5 @@
-//! The Python package: its own tests, CPython's, and programs that use FIFOs. All are commands of one guest.
+//! The Python package: its own tests, CPython's, and programs that use FIFOs. All are commands of
+//! one guest.
 
 mod cpython;
 mod devices;

@@ -3,7 +3,8 @@
 use crate::report::Report;
 use wasi_mknod_tests::{Fixture, FrontEnd, Host, Need, Trials, dir};
 
-/// The modules, and how many tests each has: one that is not found must not pass for one that has passed.
+/// The modules, and how many tests each has: one that is not found must not pass for one that has
+/// passed.
 const MODULES: [(&str, usize); 7] = [
     ("arguments", 8),
     ("devices", 5),

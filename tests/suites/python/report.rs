@@ -1,4 +1,5 @@
-//! What the guest prints of the tests that it has run: a line for each, `passed`, `failed` or `skipped`.
+//! What the guest prints of the tests that it has run: a line for each, `passed`, `failed` or
+//! `skipped`.
 
 use wasi_mknod_tests::{Host, programs};
 

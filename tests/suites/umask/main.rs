@@ -51,8 +51,9 @@ fn policy() -> Policy {
     Policy::new().node_types(NodeTypes::all()).set_id(true)
 }
 
-/// A guest goes through all umasks in directories of all sorts, while a thread of the host makes files of mode 0666.
-/// Afterwards a native process does the same as the guest, and the nodes must be equal.
+/// A guest goes through all umasks in directories of all sorts, while a thread of the host makes
+/// files of mode 0666. Afterwards a native process does the same as the guest, and the nodes must
+/// be equal.
 fn every_mask_is_a_native_one(front_end: FrontEnd, host_mask: u16) {
     let sorts = ["plain", "acl", "set-group-id"];
     let trees = ["inside/guest", "inside/native"];
@@ -251,8 +252,8 @@ fn modes(mask: u16) -> Vec<u16> {
     (0..count).map(|index| first + index * stride).collect()
 }
 
-/// In a set-group-ID directory of a group that the user is not in, the kernel decides about the set-group-ID bit before
-/// it applies the umask.
+/// In a set-group-ID directory of a group that the user is not in, the kernel decides about the
+/// set-group-ID bit before it applies the umask.
 fn a_group_of_others(front_end: FrontEnd) {
     const GROUP: u32 = 12345;
     let fixture = Fixture::in_memory(&[dir("inside/guest"), dir("inside/native")]);

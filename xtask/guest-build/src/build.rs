@@ -9,7 +9,8 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::{CBuild, CError, CTools, Program, TARGET, Toolchain};
 
-/// What cargo and rustc are told by the cargo around them about native code, and what must not reach guests.
+/// What cargo and rustc are told by the cargo around them about native code, and what must not
+/// reach guests.
 const INHERITED: [&str; 17] = [
     "CARGO_BUILD_RUSTFLAGS",
     "CARGO_BUILD_TARGET",
@@ -38,7 +39,8 @@ const INHERITED_PREFIXES: [&str; 4] = ["CARGO_CFG_", "CARGO_FEATURE_", "CARGO_PK
 pub struct GuestBuild {
     /// The root of the workspace.
     pub root: PathBuf,
-    /// Cargo's target folder for guests. It is not the one for native code: that is locked while a build script runs.
+    /// Cargo's target folder for guests. It is not the one for native code: that is locked while a
+    /// build script runs.
     pub target_dir: PathBuf,
     /// The compiler.
     pub toolchain: Toolchain,
@@ -73,7 +75,8 @@ impl GuestBuild {
         }
     }
 
-    /// Compiles every test program and every example, with cargo's messages on the standard error stream.
+    /// Compiles every test program and every example, with cargo's messages on the standard error
+    /// stream.
     ///
     /// # Errors
     ///
@@ -150,7 +153,8 @@ impl GuestBuild {
         self.target_dir.join(TARGET).join("release")
     }
 
-    /// Where [`compile`](Self::compile) puts `program`, relative to [`output_dir`](Self::output_dir).
+    /// Where [`compile`](Self::compile) puts `program`, relative to
+    /// [`output_dir`](Self::output_dir).
     pub fn output_name(program: &Program) -> PathBuf {
         let name = format!("{}.wasm", program.name);
         if program.example {
@@ -175,7 +179,8 @@ pub(crate) fn run(command: &mut Command) -> Result<(), BuildError> {
     }
 }
 
-/// Takes from the environment of `command` what a cargo around this process has set for native code.
+/// Takes from the environment of `command` what a cargo around this process has set for native
+/// code.
 pub fn strip_environment(command: &mut Command) {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();

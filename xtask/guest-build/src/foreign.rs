@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use crate::build::run;
 use crate::{BuildError, GuestBuild};
 
-/// A program that knows nothing of this project, for tests of what programs find in an unchanged standard library.
+/// A program that knows nothing of this project, for tests of what programs find in an unchanged
+/// standard library.
 #[derive(Clone, Copy, Debug)]
 pub struct Foreign {
     /// The package in the registry.

@@ -1,9 +1,9 @@
 //! How the WebAssembly guests of this workspace are compiled.
 //!
-//! Both the build script of the tests and `cargo xtask` compile guests. What they share is here: [`Toolchain`] says
-//! with which compiler, [`GuestBuild`] runs cargo in it, [`Program`] says what there is to compile and where it comes
-//! out, and [`Foreign`] which programs of other people there are. [`CTools`], [`CBuild`] and [`CProgram`] are the same for
-//! guests that are written in C.
+//! Both the build script of the tests and `cargo xtask` compile guests. What they share is here:
+//! [`Toolchain`] says with which compiler, [`GuestBuild`] runs cargo in it, [`Program`] says what
+//! there is to compile and where it comes out, and [`Foreign`] which programs of other people there
+//! are. [`CTools`], [`CBuild`] and [`CProgram`] are the same for guests that are written in C.
 
 mod build;
 mod c;

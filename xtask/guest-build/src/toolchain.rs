@@ -18,7 +18,8 @@ const SYSROOT: &str = "WASI_MKNOD_GUEST_SYSROOT";
 
 /// A cargo and a rustc for guests, and the sysroot with the standard library of [`TARGET`].
 ///
-/// What is `None` is as for native code: the `cargo` and the `rustc` that are in use, with their own sysroot.
+/// What is `None` is as for native code: the `cargo` and the `rustc` that are in use, with their
+/// own sysroot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Toolchain {
     /// The cargo; in the environment `WASI_MKNOD_GUEST_CARGO`.

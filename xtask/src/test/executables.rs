@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use crate::process;
 
-/// What asks the kernel, and may be answered by who asks: folders of packages, and kinds of targets in them. The
-/// runner's own tests are not among them: they are about its command line, and find it in the target folder.
+/// What asks the kernel, and may be answered by who asks: folders of packages, and kinds of targets
+/// in them. The runner's own tests are not among them: they are about its command line, and find it
+/// in the target folder.
 const PROGRAMS: [(&str, &str); 2] = [("host", "lib"), ("tests", "test")];
 
 /// The test programs of [`PROGRAMS`], compiled.

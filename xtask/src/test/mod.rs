@@ -48,7 +48,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// `cargo test` with everything that has tests. The guest programs have theirs in the tests that run them.
+/// `cargo test` with everything that has tests. The guest programs have theirs in the tests that
+/// run them.
 fn cargo_test(guests: &GuestBuild) -> Command {
     let mut command = Command::new(workspace::cargo());
     command.current_dir(workspace::root());

@@ -129,7 +129,8 @@ impl Stage {
     }
 }
 
-/// Makes `to` the same file as `from`, or a copy where that is not possible, with at least the permissions `mode`.
+/// Makes `to` the same file as `from`, or a copy where that is not possible, with at least the
+/// permissions `mode`.
 fn provide(from: &Path, to: &Path, mode: u32) -> Result<()> {
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;

@@ -30,7 +30,8 @@ pub(crate) enum Command {
 #[derive(Debug, ClapArgs)]
 #[command(about = "Run a component of the world wasi:cli/command.")]
 pub(crate) struct Options {
-    /// Give the guest the directory HOST under the name GUEST (default: HOST); `:ro` for reading only.
+    /// Give the guest the directory HOST under the name GUEST (default: HOST); `:ro` for reading
+    /// only.
     #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
     pub(crate) dirs: Vec<Dir>,
     /// What the guest may create: fifo, socket, regular-file, directory, set-id, or none.
@@ -42,13 +43,15 @@ pub(crate) struct Options {
         default_value = "fifo,socket,regular-file"
     )]
     pub(crate) allow: Vec<Scoped<Grants>>,
-    /// Let the guest create device nodes that match RULE, such as 'c 1:3 m', /dev/fuse, or an OCI object.
+    /// Let the guest create device nodes that match RULE, such as 'c 1:3 m', /dev/fuse, or an OCI
+    /// object.
     ///
     /// `!` in front denies; the last match decides. With `GUEST::` in front the rule holds for the
     /// directory of that name only, after the rules for all directories.
     #[arg(long = "device", value_name = "[GUEST::]RULE")]
     pub(crate) devices: Vec<Scoped<DeviceRule>>,
-    /// Let the guest open devices that match RULE, such as 'c 1:3 rw' or '/dev/zero r'. `!` in front denies.
+    /// Let the guest open devices that match RULE, such as 'c 1:3 rw' or '/dev/zero r'. `!` in
+    /// front denies.
     #[arg(long = "open-device", value_name = "RULE")]
     pub(crate) open_devices: Vec<OpenDeviceRule>,
     /// The umask with which the guest starts.
@@ -60,7 +63,8 @@ pub(crate) struct Options {
     /// Let the guest have at most N ends of FIFOs open at a time.
     #[arg(long, value_name = "N", default_value_t = 4096)]
     pub(crate) max_open_fifos: usize,
-    /// End the run after this time, which includes compiling, such as 90s, 500ms, 2m (default: none).
+    /// End the run after this time, which includes compiling, such as 90s, 500ms, 2m (default:
+    /// none).
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     pub(crate) timeout: Option<Duration>,
     /// Bound the memories of the guest together, such as 512M.
@@ -72,7 +76,8 @@ pub(crate) struct Options {
     /// Keep compiled code in DIR/wasi-mknod (default: $XDG_CACHE_HOME or ~/.cache).
     ///
     /// Other users may own or write neither DIR nor a directory above it. Without this option such
-    /// a directory is not used. A process with more privileges than its user keeps no compiled code.
+    /// a directory is not used. A process with more privileges than its user keeps no compiled
+    /// code.
     #[arg(long, value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
     /// Do not keep compiled code from one run to the next.

@@ -42,8 +42,8 @@ impl AsMut<Limits> for State {
 }
 
 impl State {
-    /// Gives the process the umask of the guest, which is the only one. Where that is not possible a
-    /// thread has it, or modes come out narrower.
+    /// Gives the process the umask of the guest, which is the only one. Where that is not possible
+    /// a thread has it, or modes come out narrower.
     pub(crate) fn own_process_umask(&mut self) {
         self.mknod.own_process_umask();
     }

@@ -1,4 +1,5 @@
-//! Calls that FIFOs do not have: the answers are those of Linux, before and after the other end came.
+//! Calls that FIFOs do not have: the answers are those of Linux, before and after the other end
+//! came.
 
 use super::{Answer, View, answer, wasi};
 use wasmtime::component::{Accessor, Resource};

@@ -43,8 +43,8 @@ impl Consumer {
 }
 
 impl Shared {
-    /// Writes some of `bytes` as soon as there is room: how many, or `None` if there is no writing any more. Without
-    /// bytes it waits all the same.
+    /// Writes some of `bytes` as soon as there is room: how many, or `None` if there is no writing
+    /// any more. Without bytes it waits all the same.
     fn poll_write(
         &mut self,
         context: &mut Context<'_>,

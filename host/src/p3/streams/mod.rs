@@ -100,7 +100,8 @@ enum End<E> {
 
 type Waiting<E> = Pin<Box<dyn Future<Output = (E, std::result::Result<(), Errno>)> + Send>>;
 
-/// The one who waits for the ending of a stream. It is told once, at the latest when this is dropped.
+/// The one who waits for the ending of a stream. It is told once, at the latest when this is
+/// dropped.
 pub(super) struct Told(Option<oneshot::Sender<Ending>>);
 
 impl Told {

@@ -32,8 +32,8 @@ impl Producer {
         StreamResult::Dropped
     }
 
-    /// Reads into `buffer` as soon as there is something: how many bytes, or `None` at the end. Without room it waits all
-    /// the same, as for `poll(2)`.
+    /// Reads into `buffer` as soon as there is something: how many bytes, or `None` at the end.
+    /// Without room it waits all the same, as for `poll(2)`.
     fn poll_read(
         &mut self,
         context: &mut Context<'_>,

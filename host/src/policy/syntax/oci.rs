@@ -6,7 +6,8 @@ use crate::Device;
 use crate::policy::device_rule::{DeviceRule, Numbers};
 use serde_json::{Map, Value};
 
-/// Parses an object such as `{"allow": true, "type": "c", "major": 1, "minor": 3, "access": "rwm"}`.
+/// Parses an object such as `{"allow": true, "type": "c", "major": 1, "minor": 3, "access":
+/// "rwm"}`.
 ///
 /// All members but `allow` may be left out, which means all kinds, all numbers and all accesses.
 pub(super) fn parse(rule: &str) -> Result<Parsed, Reason> {

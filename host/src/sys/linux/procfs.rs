@@ -1,8 +1,9 @@
 //! What is read and opened through `/proc`.
 //!
 //! In a chroot or a container without procfs a guest may be able to write to `/proc`, and could
-//! forge everything that is found there. So nothing is looked up by a path that begins with `/proc`,
-//! but beneath a directory that is known to be procfs, in which only the kernel makes entries.
+//! forge everything that is found there. So nothing is looked up by a path that begins with
+//! `/proc`, but beneath a directory that is known to be procfs, in which only the kernel makes
+//! entries.
 
 use crate::sys::Errno;
 use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs, openat};

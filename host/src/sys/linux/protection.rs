@@ -1,5 +1,5 @@
-//! The protections of Linux for directories in which everybody makes what they like, such as `/tmp`,
-//! where the kernel does not see what a guest asked for.
+//! The protections of Linux for directories in which everybody makes what they like, such as
+//! `/tmp`, where the kernel does not see what a guest asked for.
 //!
 //! The kernel applies `fs.protected_symlinks` where it follows the last component of a path itself,
 //! and `fs.protected_regular` and `fs.protected_fifos` where it opens with `O_CREAT`. A file that
@@ -26,8 +26,8 @@ const STICKY: u16 = 0o1000;
 const GROUP_WRITE: u16 = 0o020;
 const OTHER_WRITE: u16 = 0o002;
 
-/// Fails where `open(2)` with `O_CREAT` would, as the node `path` beneath `dir` exists and belongs to
-/// somebody else. `found` is the metadata of the node.
+/// Fails where `open(2)` with `O_CREAT` would, as the node `path` beneath `dir` exists and belongs
+/// to somebody else. `found` is the metadata of the node.
 ///
 /// # Errors
 ///
@@ -52,8 +52,8 @@ pub(crate) fn check_creation(
     }
 }
 
-/// Fails where the kernel would not follow the symbolic link `path` beneath `dir`, the last component
-/// of a path. `link` is the metadata of the link.
+/// Fails where the kernel would not follow the symbolic link `path` beneath `dir`, the last
+/// component of a path. `link` is the metadata of the link.
 ///
 /// # Errors
 ///

@@ -2,8 +2,8 @@
 
 use crate::{Answer, Kind, Wasi};
 
-/// Moves directories and nodes between two preopened directories, of which only the first lets devices be made, and
-/// tries in which places a device can be made then.
+/// Moves directories and nodes between two preopened directories, of which only the first lets
+/// devices be made, and tries in which places a device can be made then.
 pub async fn moves<W: Wasi>() {
     let directories = W::preopens();
     let (granted, denied) = (&directories[0], &directories[1]);

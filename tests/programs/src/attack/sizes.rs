@@ -3,8 +3,8 @@
 use crate::{Kind, Wasi, guest};
 use wasi_mknod::{Mode, Node};
 
-/// Hands over as much as it can: with `list`, a million nodes; with `path` and a number, one path of
-/// so many bytes. What the host answers goes to standard output.
+/// Hands over as much as it can: with `list`, a million nodes; with `path` and a number, one path
+/// of so many bytes. What the host answers goes to standard output.
 pub async fn sizes<W: Wasi>() {
     let dir = W::preopen();
     let mut arguments = crate::arguments();

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 /// Calls `mknod` with a number of calls and the paths to call as arguments.
 ///
-/// What is made is removed from the second preopened directory, the only one where it may appear. For each path and
-/// answer there is a line with the number of the path, the answer and how often it came.
+/// What is made is removed from the second preopened directory, the only one where it may appear.
+/// For each path and answer there is a line with the number of the path, the answer and how often
+/// it came.
 pub async fn storm<W: Wasi>() {
     let mut arguments = crate::arguments();
     let count: usize = arguments

@@ -2,7 +2,8 @@
 
 use crate::{Kind, Wasi};
 
-/// Makes nodes of mode 07777 in each of the directories that it gets as arguments, with each of the 512 umasks.
+/// Makes nodes of mode 07777 in each of the directories that it gets as arguments, with each of the
+/// 512 umasks.
 pub async fn umask<W: Wasi>() {
     let dir = W::preopen();
     for mask in 0..0o1000 {

@@ -1,4 +1,5 @@
-//! What programs do that know nothing of FIFOs, with the standard library alone. The first argument says what.
+//! What programs do that know nothing of FIFOs, with the standard library alone. The first argument
+//! says what.
 
 use std::env::args;
 use std::fs::{self, File};

@@ -2,8 +2,8 @@
 
 use crate::{Answer, Call, Kind, Start, Wasi, arguments};
 
-/// Makes the calls that it reads on standard input, one a line, and answers each on a line of standard output with
-/// `ok` or the name of the error.
+/// Makes the calls that it reads on standard input, one a line, and answers each on a line of
+/// standard output with `ok` or the name of the error.
 ///
 /// With the argument `undo` it removes what a call has made before it makes the next one.
 pub async fn mknod<W: Wasi>() {

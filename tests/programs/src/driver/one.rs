@@ -16,8 +16,8 @@ pub const CALLS: [&str; 8] = [
     "beneath",
 ];
 
-/// Makes the call that the first argument names, on the path that is the second, and says what came of it. A list makes
-/// FIFOs of all paths that are arguments.
+/// Makes the call that the first argument names, on the path that is the second, and says what came
+/// of it. A list makes FIFOs of all paths that are arguments.
 pub async fn one<W: Posix>() {
     let mut words = arguments();
     let call = words.next().expect("the name of a call");

@@ -4,9 +4,11 @@ use crate::{Answer, Wasi};
 use std::io::stdin;
 use wasip2::filesystem::types::{DescriptorFlags, OpenFlags, PathFlags};
 
-/// Opens every path that it reads on standard input, one a line, in every way, and says what came of it.
+/// Opens every path that it reads on standard input, one a line, in every way, and says what came
+/// of it.
 ///
-/// What it makes it removes again, and what it truncates it fills again, so that each call finds what the first found.
+/// What it makes it removes again, and what it truncates it fills again, so that each call finds
+/// what the first found.
 pub async fn open<W: Wasi>() {
     let dir = W::preopen();
     for path in stdin().lines() {

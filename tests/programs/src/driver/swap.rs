@@ -6,7 +6,8 @@ use wasip2::filesystem::types::{
     DescriptorFlags, DescriptorType, NewTimestamp, OpenFlags, PathFlags,
 };
 
-/// Opens `target` in many ways, as often as the argument says, while somebody else keeps putting something else there.
+/// Opens `target` in many ways, as often as the argument says, while somebody else keeps putting
+/// something else there.
 pub async fn swap<W: Wasi>() {
     let rounds: Option<u32> = arguments().next().and_then(|rounds| rounds.parse().ok());
     let dir = W::preopen();

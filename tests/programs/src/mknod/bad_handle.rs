@@ -3,7 +3,8 @@
 use crate::Posix;
 use std::io::Result;
 
-/// Passes as directory what is no descriptor of the guest, as the first argument says. It does not get beyond that.
+/// Passes as directory what is no descriptor of the guest, as the first argument says. It does not
+/// get beyond that.
 pub async fn bad_handle<W: Posix>() -> Result<()> {
     let root = W::preopen();
     let argument = crate::arguments().next().expect("which handle");

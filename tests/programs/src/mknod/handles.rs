@@ -27,7 +27,8 @@ async fn files<W: Posix>() {
     }
 }
 
-/// A path stays beneath the handle that it starts from, though the guest may go further with another one.
+/// A path stays beneath the handle that it starts from, though the guest may go further with
+/// another one.
 async fn sub_directories<W: Posix>() -> Result<()> {
     let sub = W::open_dir_at(&W::open_dir("/dir").await?, "sub").await?;
     W::mkfifoat(&sub, "fifo", 0o600).await?;

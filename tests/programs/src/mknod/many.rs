@@ -42,7 +42,8 @@ pub async fn many<W: Posix>() -> Result<()> {
         fails::<W>(&root, &nodes, 2, kind).await;
         fails::<W>(&root, &nodes[2..], 0, kind).await;
     }
-    // Of two that fail it is the first that counts, be the second one refused without asking the kernel.
+    // Of two that fail it is the first that counts, be the second one refused without asking the
+    // kernel.
     let order = [fifo("fifo"), device(0x1001, 3)];
     fails::<W>(&root, &order, 0, ErrorKind::AlreadyExists).await;
     let order = [fifo("last"), fifo("fifo"), device(1, 3)];

@@ -6,7 +6,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read as _, Result, Write as _};
 use wasi_mknod::{S_IFDIR, S_IFREG, S_IFSOCK};
 
-/// Nodes and what `std` does with them: look, list, rename, remove, write to those that can be written.
+/// Nodes and what `std` does with them: look, list, rename, remove, write to those that can be
+/// written.
 pub async fn of_std<W: Posix>() -> Result<()> {
     fs::create_dir("/made")?;
     W::mkfifo("/made/fifo", 0o600).await?;

@@ -8,8 +8,8 @@ use std::path::Path;
 
 /// Which preopened directory a path belongs to: for nodes the same as for the files of `std`.
 ///
-/// The host gives `/`, `/a`, `/a/b`, `relative` and `/twice`, the last one two times. Each node is made beside a file
-/// that `std` makes by the same path, so that the host sees whether they met.
+/// The host gives `/`, `/a`, `/a/b`, `relative` and `/twice`, the last one two times. Each node is
+/// made beside a file that `std` makes by the same path, so that the host sees whether they met.
 pub async fn preopens<W: Posix>() -> Result<()> {
     for path in [
         "/1",

@@ -6,7 +6,8 @@ use wasi_mknod::{
     Device, Mode, Node, NodeType, S_IFCHR, S_IFDIR, S_IFIFO, S_IFREG, S_IFSOCK, makedev,
 };
 
-/// A directory that the host gives for reading only, `/`, in which nothing can be made, and another one, `/writable`.
+/// A directory that the host gives for reading only, `/`, in which nothing can be made, and another
+/// one, `/writable`.
 pub async fn readonly<W: Posix>() -> Result<()> {
     assert_eq!(
         W::make_fifo(&W::preopen(), "never").await,

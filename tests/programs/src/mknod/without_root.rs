@@ -3,8 +3,8 @@
 use crate::Posix;
 use std::io::{ErrorKind, Result};
 
-/// Paths where there is no preopened directory `/`. The host gives `/only/here` and `.`, or `/only/here` alone if the
-/// first argument is `alone`.
+/// Paths where there is no preopened directory `/`. The host gives `/only/here` and `.`, or
+/// `/only/here` alone if the first argument is `alone`.
 pub async fn without_root<W: Posix>() -> Result<()> {
     W::mkfifo("/only/here/absolute", 0o600).await?;
     W::mkfifo("only/here/relative", 0o600).await?;

@@ -16,8 +16,9 @@ pub async fn flood() {
     }
 }
 
-/// Starts lists of nodes, of which the memory for calls in flight has room for some. The arguments are the number of
-/// lists, that of nodes in each, the length of a path, and the number of lists for which there is room.
+/// Starts lists of nodes, of which the memory for calls in flight has room for some. The arguments
+/// are the number of lists, that of nodes in each, the length of a path, and the number of lists
+/// for which there is room.
 pub async fn lists() {
     let numbers: Vec<usize> = arguments().map(|number| number.parse().unwrap()).collect();
     let [lists, nodes, length, expected] = numbers[..] else {

@@ -9,8 +9,8 @@ use wasi_mknod::{FifoReader, mkfifo};
 
 /// Makes the FIFO on which it listens, and tells what came through it.
 ///
-/// `prepare FIFO` makes the FIFO, `run FIFO` reads it to its end, `slow FIFO` does so with pauses, and
-/// `stop FIFO COUNT` reads that many bytes only.
+/// `prepare FIFO` makes the FIFO, `run FIFO` reads it to its end, `slow FIFO` does so with pauses,
+/// and `stop FIFO COUNT` reads that many bytes only.
 pub fn consumer() -> io::Result<()> {
     let arguments: Vec<String> = arguments().collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();

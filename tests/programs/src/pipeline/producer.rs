@@ -7,7 +7,8 @@ use wasi_mknod::mkfifo;
 
 /// Makes the FIFO through which it talks, and sends a file through it.
 ///
-/// `prepare FIFO` makes the FIFO, `run FILE FIFO` sends, and `run FILE FIFO COUNT` dies after that many bytes.
+/// `prepare FIFO` makes the FIFO, `run FILE FIFO` sends, and `run FILE FIFO COUNT` dies after that
+/// many bytes.
 pub fn producer() -> io::Result<()> {
     let arguments: Vec<String> = arguments().collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();

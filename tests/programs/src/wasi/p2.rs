@@ -57,7 +57,8 @@ impl Wasi for P2 {
     }
 
     fn forge(handle: u32) -> Descriptor {
-        // SAFETY: nothing is done with it but to hand it to the host, which looks whether there is such a handle.
+        // SAFETY: nothing is done with it but to hand it to the host, which looks whether there is
+        // such a handle.
         unsafe { Descriptor::from_handle(handle) }
     }
 

@@ -18,7 +18,8 @@ use wasip3::wit_stream;
 #[derive(Clone, Copy, Debug)]
 pub struct P3;
 
-/// Makes a program of WASI 0.3 of a future, which is its `main`: such a program is a library that exports `run`.
+/// Makes a program of WASI 0.3 of a future, which is its `main`: such a program is a library that
+/// exports `run`.
 #[macro_export]
 macro_rules! run {
     ($program:expr) => {
@@ -115,7 +116,8 @@ impl Wasi for P3 {
     }
 
     fn forge(handle: u32) -> Descriptor {
-        // SAFETY: nothing is done with it but to hand it to the host, which looks whether there is such a handle.
+        // SAFETY: nothing is done with it but to hand it to the host, which looks whether there is
+        // such a handle.
         unsafe { Descriptor::from_handle(handle) }
     }
 

@@ -30,8 +30,8 @@ impl CBuild {
     /// The folder for C guests, beneath the one for all guests.
     pub const FOLDER: &str = "c";
 
-    /// What [`compile`](Self::compile) makes for tests to run, relative to the folder for all guests, and whether a
-    /// file is a native program.
+    /// What [`compile`](Self::compile) makes for tests to run, relative to the folder for all
+    /// guests, and whether a file is a native program.
     ///
     /// # Errors
     ///
@@ -149,8 +149,8 @@ impl CBuild {
         self.componentize(&linker, &module, &component)
     }
 
-    /// Makes a component of a module that is linked already: the linker for components runs another one first, and this
-    /// time that is a script which hands on what it gets.
+    /// Makes a component of a module that is linked already: the linker for components runs another
+    /// one first, and this time that is a script which hands on what it gets.
     fn componentize(&self, linker: &Path, module: &Path, component: &Path) -> Result<(), CError> {
         let script = self.root.join("xtask/guest-build/linked.sh");
         let mut command = Command::new(linker);
@@ -191,7 +191,8 @@ impl CBuild {
     }
 }
 
-/// Runs `command`. What a build script prints on its standard output are commands to cargo, so that goes elsewhere.
+/// Runs `command`. What a build script prints on its standard output are commands to cargo, so that
+/// goes elsewhere.
 fn run(command: &mut Command) -> Result<(), CError> {
     let status = command
         .stdout(Stdio::from(io::stderr()))

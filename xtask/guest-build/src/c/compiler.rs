@@ -33,7 +33,8 @@ impl Compiler {
         match self {
             Self::Clang(clang) => {
                 command = Command::new(clang);
-                // Newer ones call the target wasm32-wasip1; the C library of Debian is in a folder of the older name.
+                // Newer ones call the target wasm32-wasip1; the C library of Debian is in a folder
+                // of the older name.
                 command.args(["--target=wasm32-wasi", "-Wno-deprecated"]);
             }
             Self::Zig(zig) => {
@@ -60,8 +61,8 @@ impl Compiler {
 
     /// What clang has to be told so that `linker` makes a component in the same step.
     ///
-    /// The start file by which Debian's clang links a program by itself runs constructors again when the host calls
-    /// back, which a component must not do.
+    /// The start file by which Debian's clang links a program by itself runs constructors again
+    /// when the host calls back, which a component must not do.
     pub(super) fn link_flags(&self, linker: &Path) -> Vec<String> {
         match self {
             Self::Clang(_) => vec![

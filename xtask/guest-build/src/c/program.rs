@@ -10,7 +10,8 @@ const FOLDERS: [&str; 2] = ["guest/c/examples", "tests/programs/c"];
 /// The folder with the tools in the source of klibc, by the name that the archive has for it.
 pub const TOOL_BOX: &str = "klibc-2.0.12";
 
-/// The tools of klibc that are compiled, each with its files. They make nodes, tell what nodes are, or read them.
+/// The tools of klibc that are compiled, each with its files. They make nodes, tell what nodes are,
+/// or read them.
 const TOOLS: [(&str, &[&str]); 4] = [
     ("cat", &["cat.c"]),
     ("ls", &["ls.c"]),
@@ -18,8 +19,9 @@ const TOOLS: [(&str, &[&str]); 4] = [
     ("mknod", &["mknod.c"]),
 ];
 
-/// What the tools of klibc take for granted of the C library for which they are written, and other libraries have in
-/// headers that must be asked for. It is the same for native programs and for guests.
+/// What the tools of klibc take for granted of the C library for which they are written, and other
+/// libraries have in headers that must be asked for. It is the same for native programs and for
+/// guests.
 const TOOL_FLAGS: [&str; 10] = [
     "-w",
     "-D_GNU_SOURCE",

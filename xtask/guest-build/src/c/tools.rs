@@ -13,11 +13,13 @@ const PROGRAMS: &str = "WASI_MKNOD_C_PROGRAMS";
 /// Compilers for C guests, and the source of programs of others. What is `None` is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CTools {
-    /// The clang of LLVM, with the C library of Debian; in the environment `WASI_MKNOD_GUEST_CLANG`.
+    /// The clang of LLVM, with the C library of Debian; in the environment
+    /// `WASI_MKNOD_GUEST_CLANG`.
     pub clang: Option<PathBuf>,
     /// The program `zig`; in the environment `WASI_MKNOD_GUEST_ZIG`.
     pub zig: Option<PathBuf>,
-    /// The folder with the source of programs of others; in the environment `WASI_MKNOD_C_PROGRAMS`.
+    /// The folder with the source of programs of others; in the environment
+    /// `WASI_MKNOD_C_PROGRAMS`.
     pub programs: Option<PathBuf>,
 }
 

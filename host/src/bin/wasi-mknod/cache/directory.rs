@@ -60,7 +60,8 @@ fn without_links(path: &Path) -> std::io::Result<PathBuf> {
                 let rest = path.strip_prefix(existing).unwrap_or(Path::new(""));
                 return Ok(found.join(rest));
             }
-            // A symbolic link that leads nowhere is there, and no directory can be made in its place.
+            // A symbolic link that leads nowhere is there, and no directory can be made in its
+            // place.
             Err(error) if existing.is_symlink() => return Err(error),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),

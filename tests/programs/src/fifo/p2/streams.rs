@@ -1,4 +1,5 @@
-//! The interface `fifo`: both ends in one guest, readiness, `poll` with a timeout, `splice`, and what is refused.
+//! The interface `fifo`: both ends in one guest, readiness, `poll` with a timeout, `splice`, and
+//! what is refused.
 
 use crate::fifo;
 use crate::guest::preopen;

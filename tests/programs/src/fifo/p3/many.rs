@@ -1,5 +1,5 @@
-//! A thousand FIFOs by WASI 0.3, all of them waited for at once: half of them by the interface `fifo`, and half by
-//! `wasi:filesystem`.
+//! A thousand FIFOs by WASI 0.3, all of them waited for at once: half of them by the interface
+//! `fifo`, and half by `wasi:filesystem`.
 
 use crate::{P3, Wasi};
 use futures::future::join_all;

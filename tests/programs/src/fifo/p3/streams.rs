@@ -1,4 +1,5 @@
-//! The interface `fifo` by WASI 0.3: both ends in one guest, who waits for whom, and what is refused.
+//! The interface `fifo` by WASI 0.3: both ends in one guest, who waits for whom, and what is
+//! refused.
 
 use crate::{P3, Wasi, error_name, fifo};
 use futures::{join, poll};
