@@ -540,8 +540,9 @@ typedef wasi_io_poll_own_pollable_t wasi_clocks_monotonic_clock_own_pollable_t;
 
 // A device number: which driver (`major`) and which of its devices (`minor`).
 // 
-// Linux can store a `major` of at most `0xfff` and a `minor` of at most `0xfffff`. A number outside these ranges
-// makes `mknod` fail with `error-code::invalid`; it is never cut down to one that fits.
+// Linux can store a `major` of at most `0xfff` and a `minor` of at most `0xfffff`. A number
+// outside these ranges makes `mknod` fail with `error-code::invalid`; it is never cut down to
+// one that fits.
 typedef struct wasi_mknod_filesystem_types_device_t {
   // The number of the driver, 0 to 0xfff.
   uint32_t   major;
@@ -560,8 +561,8 @@ typedef struct wasi_mknod_filesystem_types_node_type_t {
 
 // An empty regular file, like `S_IFREG` (or a type of 0) in `mknod(2)`.
 #define WASI_MKNOD_FILESYSTEM_TYPES_NODE_TYPE_REGULAR_FILE 0
-// An empty directory, like `S_IFDIR`. POSIX lets `mknod` make one; Linux answers `EPERM`, and so does a host
-// that does not grant this type to the guest.
+// An empty directory, like `S_IFDIR`. POSIX lets `mknod` make one; Linux answers `EPERM`, and
+// so does a host that does not grant this type to the guest.
 #define WASI_MKNOD_FILESYSTEM_TYPES_NODE_TYPE_DIRECTORY 1
 // A FIFO (named pipe), like `S_IFIFO`.
 #define WASI_MKNOD_FILESYSTEM_TYPES_NODE_TYPE_FIFO 2
@@ -612,7 +613,8 @@ typedef struct wasi_mknod_filesystem_types_node_t {
   wasi_mknod_filesystem_types_mode_t   mode;
 } wasi_mknod_filesystem_types_node_t;
 
-// The type of a node that is there. It has more cases than `node-type`: `mknod` does not make all of them.
+// The type of a node that is there. It has more cases than `node-type`: `mknod` does not make
+// all of them.
 typedef struct wasi_mknod_filesystem_types_file_type_t {
   uint8_t tag;
   union {
@@ -1272,50 +1274,59 @@ extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_su
 // Imported Functions from `wasi-mknod:filesystem/mknod@0.2.0`
 // Create the file system node `path` in the directory `dir-fd`.
 // 
-// Symbolic links in the leading components of `path` are followed as long as they stay beneath `dir-fd`. The last
-// component is never followed, and nothing that exists is replaced.
+// Symbolic links in the leading components of `path` are followed as long as they stay beneath
+// `dir-fd`. The last component is never followed, and nothing that exists is replaced.
 // 
-// The mode of the node is `mode`, less the bits of the guest's umask (see `umask`). The node belongs to the user
-// as whom the host runs.
+// The mode of the node is `mode`, less the bits of the guest's umask (see `umask`). The node
+// belongs to the user as whom the host runs.
 // 
-// What the checks find is answered in this order: the kind of `dir-fd`, the range of the device number, the
-// permissions of the preopened directory, the host's policy, the syntax of the path, and only then what the file
-// system has to say. A call that the host denies does not touch the file system.
+// What the checks find is answered in this order: the kind of `dir-fd`, the range of the device
+// number, the permissions of the preopened directory, the host's policy, the syntax of the path,
+// and only then what the file system has to say. A call that the host denies does not touch the
+// file system.
 // 
 // Errors, each with its counterpart in `mknodat(2)`:
 // 
-// * `access` (EACCES): a directory on the way may not be searched, or the last one may not be written.
+// * `access` (EACCES): a directory on the way may not be searched, or the last one may not be
+//   written.
 // * `exist` (EEXIST): something is there already, be it a symbolic link that leads nowhere.
-// * `insufficient-memory` (ENOMEM, EMFILE, ENFILE), `insufficient-space` (ENOSPC), `quota` (EDQUOT).
+// * `insufficient-memory` (ENOMEM, EMFILE, ENFILE), `insufficient-space` (ENOSPC), `quota`
+//   (EDQUOT).
 // * `invalid` (EINVAL): the device number is out of range, or the path has a NUL byte.
 // * `io` (EIO): the storage failed.
 // * `loop` (ELOOP): more than 40 symbolic links on the way.
-// * `name-too-long` (ENAMETOOLONG): the path is longer than 4095 bytes, or a component longer than 255.
-// * `no-entry` (ENOENT): a leading component does not exist, or the path is empty, or it ends in a slash and names
-//   nothing.
+// * `name-too-long` (ENAMETOOLONG): the path is longer than 4095 bytes, or a component longer
+//   than 255.
+// * `no-entry` (ENOENT): a leading component does not exist, or the path is empty, or it ends in
+//   a slash and names nothing.
 // * `not-directory` (ENOTDIR): `dir-fd` or a leading component is not a directory.
-// * `not-permitted` (EPERM): the host's policy does not grant this node; the path leaves `dir-fd`; the preopened
-//   directory is read-only for the guest; or the kernel does not let the host make the node.
+// * `not-permitted` (EPERM): the host's policy does not grant this node; the path leaves
+//   `dir-fd`; the preopened directory is read-only for the guest; or the kernel does not let the
+//   host make the node.
 // * `read-only` (EROFS): the file system is mounted read-only.
 // * `unsupported` (EOPNOTSUPP): the platform or the file system has no such nodes.
 extern bool wasi_mknod_filesystem_mknod_mknod(wasi_mknod_filesystem_mknod_borrow_descriptor_t dir_fd, wasi_mknod_string_t *path, wasi_mknod_filesystem_mknod_node_type_t *node_type, wasi_mknod_filesystem_mknod_mode_t mode, wasi_mknod_filesystem_mknod_error_code_t *err);
 // Create several nodes in the directory `dir-fd`, in order, stopping at the first failure.
 // 
-// Each node is made as by `mknod`. A failure is answered by how many nodes were made before it, which is also the
-// index of the node that failed, and by why it failed. Nodes made before a failure stay.
+// Each node is made as by `mknod`. A failure is answered by how many nodes were made before it,
+// which is also the index of the node that failed, and by why it failed. Nodes made before a
+// failure stay.
 extern bool wasi_mknod_filesystem_mknod_mknod_many(wasi_mknod_filesystem_mknod_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_mknod_list_node_t *nodes, wasi_mknod_filesystem_mknod_tuple2_u32_error_code_t *err);
 // Set the guest's umask and return the one before it, like `umask(2)`.
 // 
-// The umask takes permission bits away from the `mode` of each node made later. As on Linux, only the nine
-// permission bits of `mask` count. The host chooses with which umask a guest starts, 022 if it does not say. The
-// umask of the host process is another thing: it is neither changed by this function nor applied to the nodes.
+// The umask takes permission bits away from the `mode` of each node made later. As on Linux,
+// only the nine permission bits of `mask` count. The host chooses with which umask a guest
+// starts, 022 if it does not say. The umask of the host process is another thing: it is neither
+// changed by this function nor applied to the nodes.
 extern wasi_mknod_filesystem_mknod_mode_t wasi_mknod_filesystem_mknod_umask(wasi_mknod_filesystem_mknod_mode_t mask);
 
 // Imported Functions from `wasi-mknod:filesystem/metadata@0.2.0`
-// Return what is known of the node `path` in the directory `dir-fd`, like `fstatat(2)`. The node is not opened.
+// Return what is known of the node `path` in the directory `dir-fd`, like `fstatat(2)`. The node
+// is not opened.
 // 
-// With `symlink-follow` a symbolic link as the last component is followed, without it the answer is about the link.
-// Links in the leading components are followed in any case. All of them have to stay beneath `dir-fd`.
+// With `symlink-follow` a symbolic link as the last component is followed, without it the answer
+// is about the link. Links in the leading components are followed in any case. All of them have
+// to stay beneath `dir-fd`.
 // 
 // Errors: those that `mknod` has for paths, and
 // 
