@@ -76,7 +76,9 @@ fn gnu_words(number: i32) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{describe, gnu_words};
+    use super::describe;
+    #[cfg(target_env = "gnu")]
+    use super::gnu_words;
     use std::io;
 
     #[test]
