@@ -7,6 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::Strategy;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use std::collections::HashSet;
 use wasi_mknod_tests::{FrontEnd, Need, Trials};
 
 /// How many there are of each guest, unless this variable says by how many times more.
@@ -15,6 +16,9 @@ const VARIABLE: &str = "WASI_MKNOD_RANDOM_TESTS";
 
 /// What may happen, more than once where it is to happen more often. The subject has both ends or
 /// waits for none that does not come: its first step opens the FIFO for both.
+///
+/// A write of more than `PIPE_BUF` bytes is left out: how much of it a guest's library has taken at
+/// once is the difference `short-writes`.
 const STEPS: [&str; 24] = [
     "open 0 q rw",
     "open 1 q rw",
@@ -26,7 +30,7 @@ const STEPS: [&str; 24] = [
     "write 0 ab",
     "write 1 cde",
     "fill 0 4096",
-    "fill 1 30000",
+    "fill 1 4096",
     "sync 0",
     "fstat 0",
     "stat q",
@@ -70,12 +74,35 @@ fn run(who: Who) {
     };
     let steps = vec(select(&STEPS[..]), 1..20);
     let scenarios = steps.prop_map(|steps| {
-        let steps = format!("open 0 q rw; {}", steps.join("; "));
-        Scenario::new("random", &steps)
+        let steps = [vec!["open 0 q rw"], steps].concat();
+        Scenario::new("random", &without_leaks(&steps).join("; "))
     });
     let mut runner = TestRunner::new(config);
     let result = runner.run(&scenarios, |scenario| same(who, &scenario));
     result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Leaves out openings under a name that has a file open: whether the file before it is closed then
+/// is up to the program, and no matter of the kernel.
+fn without_leaks<'a>(steps: &[&'a str]) -> Vec<&'a str> {
+    let mut open = HashSet::new();
+    let mut kept = steps.to_vec();
+    kept.retain(|step| {
+        let (who, call) = match step.strip_prefix("peer ") {
+            Some(call) => ("peer", call),
+            None => ("subject", *step),
+        };
+        let mut words = call.split(' ');
+        match (words.next(), words.next()) {
+            (Some("open"), Some(name)) => open.insert((who, name)),
+            (Some("close"), Some(name)) => {
+                open.remove(&(who, name));
+                true
+            }
+            _ => true,
+        }
+    });
+    kept
 }
 
 /// A scenario goes up to the first call that waits: no other step ends it.

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -168,8 +169,26 @@ impl CBuild {
         format!("-I{}", self.root.join(LIBRARY).join("include").display())
     }
 
+    /// The cache of a compiler.
+    ///
+    /// It depends on the names of our headers: zig does not see that a new one hides one of its
+    /// own.
     fn cache(&self) -> PathBuf {
-        self.output.join("cache")
+        let mut names = Vec::new();
+        for folder in ["include", "include/sys"] {
+            let entries = fs::read_dir(self.root.join(LIBRARY).join(folder));
+            names.extend(
+                entries
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .map(|entry| entry.file_name()),
+            );
+        }
+        names.sort();
+        let mut hasher = DefaultHasher::new();
+        names.hash(&mut hasher);
+        self.output.join(format!("cache-{:016x}", hasher.finish()))
     }
 
     /// The linker for components, which comes with a compiler of Rust.
