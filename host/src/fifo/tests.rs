@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod events;
-mod random;
 
 use super::{End, Ends, Kind, Reader, Received, Writer, open};
 use crate::sys::Errno;
