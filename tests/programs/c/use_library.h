@@ -10,9 +10,13 @@
 
 static FILE *streams[FILES];
 
+/* The number of a file that is not open. Linux gives a process a table of at least 64 files, and its select
+ * leaves out numbers beyond the table. */
+#define CLOSED 63
+
 /* The number of a file: a digit, or `i` and `o` for the standard streams, `x` for none and `c` for a closed one. */
 static int number_of(char name) {
-    return name == 'i' ? STDIN_FILENO : name == 'o' ? STDOUT_FILENO : name == 'x' ? -1 : name == 'c' ? 99
+    return name == 'i' ? STDIN_FILENO : name == 'o' ? STDOUT_FILENO : name == 'x' ? -1 : name == 'c' ? CLOSED
                                                                     : files[(name - '0') % FILES];
 }
 

@@ -67,9 +67,9 @@ macro_rules! foreach_program {
         $each! { p3_lists P3_LISTS p3::lists() }
     };
     (pipeline, $each:ident) => {
-        $each! { pipeline_consumer PIPELINE_CONSUMER async { pipeline::consumer() } }
+        $each! { pipeline_consumer PIPELINE_CONSUMER async { pipeline::consumer($crate::arguments()) } }
         $each! { pipeline_filter PIPELINE_FILTER async { pipeline::filter() } }
-        $each! { pipeline_producer PIPELINE_PRODUCER async { pipeline::producer() } }
+        $each! { pipeline_producer PIPELINE_PRODUCER async { pipeline::producer($crate::arguments()) } }
     };
     (use_alone, $each:ident) => {
         $each! { use_subject USE_SUBJECT }

@@ -1,6 +1,6 @@
 //! The third plugin of a pipeline.
 
-use crate::{Digest, arguments};
+use crate::Digest;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::thread::sleep;
@@ -11,8 +11,8 @@ use wasi_mknod::{FifoReader, mkfifo};
 ///
 /// `prepare FIFO` makes the FIFO, `run FIFO` reads it to its end, `slow FIFO` does so with pauses,
 /// and `stop FIFO COUNT` reads that many bytes only.
-pub fn consumer() -> io::Result<()> {
-    let arguments: Vec<String> = arguments().collect();
+pub fn consumer(arguments: impl Iterator<Item = String>) -> io::Result<()> {
+    let arguments: Vec<String> = arguments.collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let mut digest = Digest::default();
     let mut buffer = vec![0; 65536];

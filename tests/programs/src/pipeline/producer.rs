@@ -1,6 +1,5 @@
 //! The first plugin of a pipeline.
 
-use crate::arguments;
 use std::fs::File;
 use std::io::{self, Read as _};
 use wasi_mknod::mkfifo;
@@ -9,8 +8,8 @@ use wasi_mknod::mkfifo;
 ///
 /// `prepare FIFO` makes the FIFO, `run FILE FIFO` sends, and `run FILE FIFO COUNT` dies after that
 /// many bytes.
-pub fn producer() -> io::Result<()> {
-    let arguments: Vec<String> = arguments().collect();
+pub fn producer(arguments: impl Iterator<Item = String>) -> io::Result<()> {
+    let arguments: Vec<String> = arguments.collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["prepare", fifo] => mkfifo(fifo, 0o600),
