@@ -43,7 +43,15 @@
 //! | --- | --- |
 //! | `p2` (default) | [`p2`]: the linker functions for WASI 0.2 |
 //! | `p3` | [`p3`]: the linker functions for WASI 0.3 |
-//! | `cli` | the command-line runner `wasi-mknod` |
+//! | `use-libc` | calls functions of the C library instead of system calls |
+//! | `cli` | the command-line runner `wasi-mknod`, with all of these |
+//!
+//! Programs such as fakeroot and pseudo replace functions of the C library, so that an ordinary
+//! user can make what looks like device nodes. On Linux this crate, cap-std and wasmtime-wasi make
+//! system calls without the C library, of which fakeroot sees nothing. `use-libc` changes that in
+//! the whole program, because it is the feature of that name of rustix. A node then takes one more
+//! system call: `mknodat` of fakeroot follows symbolic links and truncates files, so the name is
+//! looked up before.
 //!
 //! # WASI versions
 //!

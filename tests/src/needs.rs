@@ -43,12 +43,15 @@ pub enum Need {
     Terminals,
     /// The programs `mkfifo` and `mknod` of GNU coreutils.
     Coreutils,
+    /// The program `fakeroot`, and the runner beside the tests, which cargo builds with the feature
+    /// `cli`.
+    Fakeroot,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 14] = [const { OnceLock::new() }; 14];
+        static ANSWERS: [OnceLock<Option<String>>; 15] = [const { OnceLock::new() }; 15];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -78,6 +81,7 @@ impl Need {
                     .map(drop)
                     .map_err(|error| missing("pseudo-terminals", &error)),
                 Self::Coreutils => coreutils().map_err(|error| missing("GNU coreutils", &error)),
+                Self::Fakeroot => fakeroot().map_err(|error| missing("fakeroot", &error)),
             }
             .err()
         });
@@ -143,6 +147,16 @@ fn coreutils() -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn fakeroot() -> io::Result<()> {
+    let runner = programs::runner()?;
+    std::fs::metadata(&runner)
+        .map_err(|error| io::Error::other(format!("`{}`: {error}", runner.display())))?;
+    match Command::new("fakeroot").arg("true").output()?.status {
+        status if status.success() => Ok(()),
+        status => Err(io::Error::other(status.to_string())),
+    }
 }
 
 fn acls() -> io::Result<()> {

@@ -11,6 +11,10 @@ use rustix::thread::{
 };
 use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, apply_filter};
 use std::collections::BTreeMap;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::Command;
 
 /// The user and the group without rights.
 const NOBODY: u32 = 65534;
@@ -48,6 +52,21 @@ pub fn become_ordinary() {
     set_thread_groups(&[]).expect("root may leave its groups");
     set_thread_res_gid(gid, gid, gid).expect("root may become any group");
     set_thread_res_uid(uid, uid, uid).expect("root may become any user");
+}
+
+/// Has `command` run as the user without rights, unless this is an ordinary one already.
+pub fn run_as_ordinary(command: &mut Command) {
+    if rustix::process::geteuid().is_root() {
+        // The standard library also leaves the groups of root.
+        command.uid(NOBODY).gid(NOBODY);
+    }
+}
+
+/// Gives a node to the user without rights, unless this is an ordinary one already.
+pub fn give_to_ordinary(path: &Path) {
+    if rustix::process::geteuid().is_root() {
+        chown(path, Some(NOBODY), Some(NOBODY)).expect("root may give files away");
+    }
 }
 
 /// Lets no more files be opened. Those that are open stay open.

@@ -1,6 +1,7 @@
 //! The compiled guest programs.
 
 use crate::Program;
+use std::path::PathBuf;
 use wasi_mknod_test_programs::foreach_program;
 
 include!(concat!(env!("OUT_DIR"), "/programs.rs"));
@@ -42,6 +43,17 @@ pub const MKFIFO: Program = Program::new("mkfifo", Some("examples/mkfifo.wasm"),
 pub const MKNOD: Program = Program::new("mknod", Some("examples/mknod.wasm"), None);
 /// The example `makedevs` of the guest crate.
 pub const MAKEDEVS: Program = Program::new("makedevs", Some("examples/makedevs.wasm"), None);
+
+/// The runner, where cargo puts it when it builds the tests with the feature `cli`.
+///
+/// # Errors
+///
+/// What the system says when it is asked where this test is.
+pub fn runner() -> std::io::Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let folder = test.ancestors().nth(2).unwrap_or(&test);
+    Ok(folder.join("wasi-mknod"))
+}
 
 /// Made from `tests/programs/python` by `cargo xtask guests`, where that is possible.
 pub const PYTHON: Program = Program::new("python", Some("python.wasm"), None);

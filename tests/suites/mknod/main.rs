@@ -3,6 +3,7 @@
 mod c;
 mod devices;
 mod errnos;
+mod fakeroot;
 mod kernel;
 mod limits;
 mod modes;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     order::add(&mut trials);
     errnos::add(&mut trials);
     limits::add(&mut trials);
+    fakeroot::add(&mut trials);
     policy::add(&mut trials);
     kernel::add(&mut trials);
     renames::add(&mut trials);

@@ -2,10 +2,15 @@
 
 #[cfg(target_vendor = "apple")]
 use super::apple;
+#[cfg(all(target_os = "linux", feature = "use-libc"))]
+use super::super::linux::libc::mknodat as call;
 use crate::sys::Errno;
 use crate::{Mode, NodeType};
 use rustix::fs::FileType;
-#[cfg(not(target_vendor = "apple"))]
+#[cfg(not(any(
+    target_vendor = "apple",
+    all(target_os = "linux", feature = "use-libc")
+)))]
 use rustix::fs::mknodat as call;
 use std::fs::File;
 
