@@ -1,9 +1,9 @@
 //! The system call itself.
 
-#[cfg(target_vendor = "apple")]
-use super::apple;
 #[cfg(all(target_os = "linux", feature = "use-libc"))]
 use super::super::linux::libc::mknodat as call;
+#[cfg(target_vendor = "apple")]
+use super::apple;
 use crate::sys::Errno;
 use crate::{Mode, NodeType};
 use rustix::fs::FileType;
