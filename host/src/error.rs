@@ -1,5 +1,6 @@
 //! Error codes, the table from `errno` to the WIT, and the two ways in which a call fails.
 
+use crate::log::warn_now_and_then;
 use crate::sys::Errno;
 use wasmtime::component::ResourceTableError;
 
@@ -75,19 +76,19 @@ macro_rules! define {
         /// Looks an `errno` up in the table.
         ///
         /// Codes that are a problem of the host and not of the guest are logged, since their WIT
-        /// name misleads an embedder.
+        /// name misleads an embedder. A guest can cause any number of them.
         impl From<Errno> for ErrorCode {
             fn from(errno: Errno) -> Self {
                 match errno {
                     $($(#[$cfg])* Errno::$errno => Self::$name,)*
                     Errno::MFILE | Errno::NFILE => {
-                        tracing::warn!(%errno, "the host has run out of file descriptors");
+                        warn_now_and_then!(%errno, "the host has run out of file descriptors");
                         Self::InsufficientMemory
                     }
                     // One number on Linux, two on the BSDs and macOS.
                     errno if errno == Errno::NOTSUP || errno == Errno::OPNOTSUPP => Self::Unsupported,
                     errno => {
-                        tracing::warn!(%errno, "WASI has no name for this error");
+                        warn_now_and_then!(%errno, "WASI has no name for this error");
                         Self::Other(errno)
                     }
                 }

@@ -70,7 +70,7 @@
 //! Each decision about a node is one [`tracing`] event of the level DEBUG and the target
 //! `wasi_mknod_wasmtime::audit`, with the fields `path`, `node_type`, `mode`, `outcome` (`created`,
 //! `denied` or `failed`) and `reason`. Problems of the host, such as a lack of file descriptors,
-//! are events of the level WARN.
+//! are events of the level WARN, at most one a minute of each kind that a guest can cause.
 //!
 //! # Platforms
 //!
@@ -99,6 +99,7 @@ mod fifo;
 mod filesystem;
 mod in_flight;
 mod interrupt;
+mod log;
 mod metadata;
 mod mknod;
 #[cfg(feature = "p2")]

@@ -1,5 +1,6 @@
 //! Error numbers.
 
+use crate::log::warn_now_and_then;
 use rustix::io::Errno;
 use std::io;
 
@@ -14,7 +15,7 @@ pub(crate) fn errno_of(error: &io::Error) -> Errno {
         io::ErrorKind::PermissionDenied => Errno::PERM,
         io::ErrorKind::InvalidInput => Errno::INVAL,
         _ => {
-            tracing::warn!(%error, "an error without a number");
+            warn_now_and_then!(%error, "an error without a number");
             Errno::IO
         }
     }
