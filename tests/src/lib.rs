@@ -46,7 +46,7 @@ pub use answer::{Answer, name_of, of_native as native_answer};
 pub use deadline::meanwhile;
 pub use fixture::Fixture;
 pub use front_end::FrontEnd;
-pub use fuse::{Failing, Hanging, Rescue};
+pub use fuse::{Failing, Hanging, Rescue, Stalling};
 pub use host::{Exit, Host, Outcome};
 pub use lines::{Answers, Line, readable, ready};
 pub use mounts::{Bound, Mounted, ReadOnly};

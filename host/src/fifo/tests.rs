@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod events;
+mod openings;
 
 use super::{End, Ends, Kind, Reader, Received, Writer, open};
 use crate::sys::Errno;

@@ -2,9 +2,11 @@
 
 mod failing;
 mod hanging;
+mod stalling;
 
 pub use failing::Failing;
 pub use hanging::{Hanging, Rescue};
+pub use stalling::Stalling;
 
 use crate::mounts::Mounted;
 use fuser::{Config, FileAttr, FileType, Filesystem, INodeNo, Session, SessionACL};
@@ -20,13 +22,18 @@ use std::time::SystemTime;
 ///
 /// What the kernel says; it may have no FUSE.
 fn mount(filesystem: impl Filesystem + 'static) -> io::Result<Mounted> {
+    mount_with(filesystem, "")
+}
+
+/// Does so with more options of the kernel, each after a comma.
+fn mount_with(filesystem: impl Filesystem + 'static, more: &str) -> io::Result<Mounted> {
     let device: OwnedFd = File::options()
         .read(true)
         .write(true)
         .open("/dev/fuse")?
         .into();
     let fd = device.as_raw_fd();
-    let options = format!("fd={fd},rootmode=40000,user_id=0,group_id=0");
+    let options = format!("fd={fd},rootmode=40000,user_id=0,group_id=0{more}");
     let mounted = Mounted::new("fuse", &options)?;
     let session = Session::from_fd(filesystem, device, SessionACL::All, Config::default())?;
     thread::spawn(|| session.run());

@@ -1,11 +1,16 @@
 //! A file system that hangs holds the calls that are in it, and nothing else.
 
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use wasi_mknod_tests::{
-    DRIVER_CALLS, Exit, Fixture, FrontEnd, Hanging, Host, Need, Trials, programs,
+    DRIVER_CALLS, Exit, Fixture, FrontEnd, Hanging, Host, Need, Stalling, Trials, fifo, programs,
 };
+
+/// What takes milliseconds may take this long on a machine that does other work.
+const LIMIT: Duration = Duration::from_secs(20);
 
 /// The front ends that may not block the thread that polls them.
 const FORBIDDEN: [FrontEnd; 2] = [FrontEnd::P2Async, FrontEnd::P3];
@@ -22,6 +27,12 @@ pub(crate) fn add(trials: &mut Trials) {
         "hanging::a_dropped_list_stops",
         &[Need::Fuse],
         a_dropped_list_stops,
+    );
+    trials.each_isolated(
+        &FORBIDDEN,
+        "hanging::other_stores_wait_for_fifos",
+        &[Need::Fuse],
+        other_stores_wait_for_fifos,
     );
     let p3 = &[FrontEnd::P3];
     trials.each_isolated(
@@ -147,4 +158,54 @@ fn lists_in_flight_are_bounded(front_end: FrontEnd) {
         hanging.release();
         assert_eq!(guest.await.expect("no panic"), Exit::Status(0));
     });
+}
+
+/// Whichever system call on a FIFO hangs, another store waits for the other end of its own FIFO and
+/// finds it.
+fn other_stores_wait_for_fifos(front_end: FrontEnd) {
+    for answers in 0..24 {
+        let stalling = Stalling::mount(answers).expect("the trial needs it");
+        let fixture = Fixture::new(&[fifo("inside/fifo")]);
+        let own = fixture.inside().join("fifo");
+        let runtime = Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime");
+        runtime.block_on(async {
+            let write = |host: Host| host.arg("write").arg("/fifo").arg("text");
+            let stalled = write(Host::new(front_end).preopen(stalling.path(), "/"));
+            let stalled = tokio::spawn(stalled.start(programs::FIFO_STD));
+            let all = async {
+                until(|| {
+                    assert!(!stalled.is_finished(), "the file system was not asked");
+                    stalling.has_stalled()
+                })
+                .await;
+                let other = write(Host::new(front_end).preopen(fixture.inside(), "/"));
+                let other = tokio::spawn(other.start(programs::FIFO_STD));
+                until(|| is_watched(&own)).await;
+                let read = tokio::task::spawn_blocking(move || std::fs::read_to_string(own));
+                let text = read.await.expect("no panic").expect("it can be read");
+                assert_eq!(text, "text");
+                assert_eq!(other.await.expect("no panic"), Exit::Status(0));
+            };
+            if timeout(LIMIT, all).await.is_err() {
+                panic!("with the call after {answers} answers another store hangs");
+            }
+            stalled.abort();
+        });
+        drop(stalling);
+        end(runtime);
+    }
+}
+
+/// Whether this process watches the node `path` by inotify.
+fn is_watched(path: &Path) -> bool {
+    let node = std::fs::metadata(path).expect("it is there").ino();
+    let node = format!(" ino:{node:x} ");
+    let infos = std::fs::read_dir("/proc/self/fdinfo").expect("procfs is mounted");
+    infos.flatten().any(|info| {
+        // A descriptor may have been closed since.
+        let info = std::fs::read_to_string(info.path()).unwrap_or_default();
+        let mut lines = info.lines().filter(|line| line.starts_with("inotify "));
+        lines.any(|line| line.contains(&node))
+    })
 }
