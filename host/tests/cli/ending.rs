@@ -27,7 +27,7 @@ fn files() -> Files {
 }
 
 /// Starts a guest that waits for standard input, whose other end stays open with the child.
-fn start(command: &mut Command) -> Child {
+pub(crate) fn start(command: &mut Command) -> Child {
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -60,10 +60,10 @@ fn wait_for_handlers(_pid: u32) {
 }
 
 /// How long a test waits for what should take a second, on a machine that does other work.
-const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_secs(60);
 
 /// Waits for the end.
-fn end(mut child: Child, what: &str) -> (Option<i32>, String) {
+pub(crate) fn end(mut child: Child, what: &str) -> (Option<i32>, String) {
     let stdin = child.stdin.take();
     let start = Instant::now();
     while child.try_wait().unwrap().is_none() {

@@ -6,6 +6,8 @@ mod cache;
 mod ending;
 mod guests;
 mod limits;
+#[cfg(unix)]
+mod lists;
 
 use std::fs;
 use std::path::PathBuf;
