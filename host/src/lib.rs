@@ -97,6 +97,9 @@ mod descriptor;
 mod error;
 mod fifo;
 mod filesystem;
+#[cfg(all(target_os = "linux", any(test, fuzzing)))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod in_flight;
 mod interrupt;
 mod log;

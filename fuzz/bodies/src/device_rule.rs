@@ -1,6 +1,9 @@
 //! Device rules: a second reading of the syntax, and of what several rules say together.
 
-use wasi_mknod_wasmtime::{Device, DeviceRule, Mode, NodeType, Policy};
+mod forms;
+
+use forms::Rule;
+use wasi_mknod_wasmtime::{Device, DeviceRule, Mode, NodeType, OpenDeviceRule, Policy};
 
 /// Numbers at which something changes, whatever the rules say.
 const EDGES: [u32; 7] = [0, 1, 3, 255, 256, 4095, 1_048_575];
@@ -9,20 +12,29 @@ const EDGES: [u32; 7] = [0, 1, 3, 255, 256, 4095, 1_048_575];
 ///
 /// # Panics
 ///
-/// If the parser and the model differ, or the policy and the model, or an error does not name its
+/// If the parsers and the model differ, or the policy and the model, or an error does not name its
 /// rule.
 pub fn check(input: &[u8]) {
     let input = String::from_utf8_lossy(input);
     let mut policy = Policy::deny_all();
     let mut model = Vec::new();
     for line in input.split('\n').take(8) {
-        let rule = line.trim_start().trim_start_matches('!').trim_start();
-        if rule.starts_with(['/', '{']) {
-            // The model has neither the devices of the host nor JSON. They must not panic.
-            let _ = line.parse::<DeviceRule>();
-            continue;
+        let expected = forms::read(line);
+        let opens = expected.as_ref().filter(|rule| rule.is_for("rw"));
+        match line.parse::<OpenDeviceRule>() {
+            Ok(rule) => {
+                assert_eq!(
+                    Some(rule.allows()),
+                    opens.map(|rule| rule.allow),
+                    "{line:?}"
+                );
+            }
+            Err(error) => {
+                assert_eq!(opens, None, "{line:?}: {error}");
+                assert!(error.to_string().contains(line), "{line:?}: {error}");
+            }
         }
-        let expected = Rule::read(line);
+        let expected = expected.filter(|rule| rule.is_for("m"));
         match line.parse::<DeviceRule>() {
             Ok(rule) => {
                 let expected = expected.unwrap_or_else(|| panic!("{line:?} is taken for {rule:?}"));
@@ -61,76 +73,6 @@ fn numbers(ranges: impl Iterator<Item = Option<(u32, u32)>>, max: u32) -> Vec<u3
     numbers.sort_unstable();
     numbers.dedup();
     numbers
-}
-
-/// A rule as the documentation describes it; a range of `None` is `*`.
-#[derive(Debug, PartialEq)]
-struct Rule {
-    allow: bool,
-    kind: char,
-    major: Option<(u32, u32)>,
-    minor: Option<(u32, u32)>,
-}
-
-impl Rule {
-    fn read(line: &str) -> Option<Self> {
-        let mut words: Vec<&str> = line.split_whitespace().collect();
-        let allow = match words.first()?.strip_prefix('!') {
-            None => true,
-            Some("") => {
-                words.remove(0);
-                false
-            }
-            Some(rest) => {
-                words[0] = rest;
-                false
-            }
-        };
-        if words.first() == Some(&"a") && words.get(1).is_none_or(|word| !word.contains(':')) {
-            words.insert(1, "*:*");
-        }
-        let (kind, numbers) = match words[..] {
-            [kind, numbers] => (kind, numbers),
-            [kind, numbers, access] => {
-                let known = access.bytes().all(|letter| b"rwm".contains(&letter));
-                (known && access.contains('m')).then_some((kind, numbers))?
-            }
-            _ => return None,
-        };
-        let kind = ["a", "b", "c"]
-            .contains(&kind)
-            .then(|| kind.chars().next())??;
-        let (major, minor) = numbers.split_once(':')?;
-        Some(Self {
-            allow,
-            kind,
-            major: range(major, 4095)?,
-            minor: range(minor, 1_048_575)?,
-        })
-    }
-}
-
-fn range(word: &str, max: u32) -> Option<Option<(u32, u32)>> {
-    if word == "*" {
-        return Some(None);
-    }
-    let mut ends = Vec::new();
-    for digits in word.split('-') {
-        let mut number = 0_u32;
-        if digits.is_empty() {
-            return None;
-        }
-        for digit in digits.chars() {
-            number = number.checked_mul(10)?.checked_add(digit.to_digit(10)?)?;
-        }
-        ends.push(number);
-    }
-    let (first, last) = match ends[..] {
-        [number] => (number, number),
-        [first, last] => (first, last),
-        _ => return None,
-    };
-    (first <= last && last <= max).then_some(Some((first, last)))
 }
 
 fn granted_by(rules: &[Rule], kind: char, (major, minor): (u32, u32)) -> bool {

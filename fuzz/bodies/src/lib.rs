@@ -3,9 +3,25 @@
 //! Each body takes the bytes of one input and panics if the code under test is wrong about it.
 //! Inputs are mostly text, so that the seeds can be read and written by hand.
 
+pub mod command_line;
 pub mod device_rule;
+pub mod device_table;
+#[cfg(all(target_os = "linux", fuzzing))]
+pub mod fifo_order;
 #[cfg(target_os = "linux")]
 pub mod path_front;
 pub mod raw_mode;
 #[cfg(target_os = "linux")]
 mod tree;
+
+// Parts of programs, which no library has.
+#[path = "../../../guest/examples/makedevs/fields.rs"]
+mod fields;
+#[path = "../../../host/src/bin/wasi-mknod/grants.rs"]
+mod grants;
+#[path = "../../../guest/examples/common/quoting.rs"]
+mod quoting;
+#[path = "../../../guest/examples/makedevs/table.rs"]
+mod table;
+#[path = "../../../host/src/bin/wasi-mknod/values.rs"]
+mod values;

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use wasi_mknod_fuzz_bodies::{device_rule, raw_mode};
+use wasi_mknod_fuzz_bodies::{command_line, device_rule, device_table, raw_mode};
 
 /// Numbers that look random and are the same in every run (xorshift).
 struct Numbers(u64);
@@ -60,10 +60,22 @@ fn run(target: &str, alphabet: &[u8], count: usize, check: impl Fn(&[u8])) {
 fn device_rules() {
     run(
         "device_rule",
-        b"!abc 0123456789:-*rwm\n\t+x",
+        b"!abc 0123456789:-*rwm\n\t+x{}\",/.",
         20_000,
         device_rule::check,
     );
+}
+
+#[test]
+fn command_lines() {
+    let alphabet = b"0123456789KMGmshro:=/,-+fifoet \n";
+    run("command_line", alphabet, 20_000, command_line::check);
+}
+
+#[test]
+fn device_tables() {
+    let alphabet = b"0123456789 \t\nbcdfps-#|/.+x";
+    run("device_table", alphabet, 20_000, device_table::check);
 }
 
 #[test]
