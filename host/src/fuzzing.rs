@@ -1,5 +1,7 @@
 //! Arbitrary orders of operations on FIFOs: on ends of this code, and on ends of the kernel alone.
 
+#![expect(clippy::expect_used, reason = "a game that cannot go on fails")]
+
 use crate::fifo::{self, End, Ends, Events, Kind, Reader, Writer};
 use crate::sys::handle::pin;
 use crate::sys::{Errno, pipe};

@@ -50,11 +50,11 @@ fn number(digits: &str, base: u32) -> Option<u128> {
 }
 
 fn with_unit(text: &str, units: &[(&str, u128)]) -> Option<u64> {
-    // Of several units that fit, the others leave a letter among the digits.
-    let numbers = units.iter().filter_map(|(unit, factor)| {
+    // Of the units that end the text, one leaves nothing but digits.
+    let mut numbers = units.iter().filter_map(|(unit, factor)| {
         Some(number(text.strip_suffix(unit)?, 10)?.saturating_mul(*factor))
     });
-    numbers.last().and_then(|number| u64::try_from(number).ok())
+    numbers.next().and_then(|number| u64::try_from(number).ok())
 }
 
 fn names(line: &str) {
