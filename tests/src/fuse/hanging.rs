@@ -1,6 +1,6 @@
 //! A file system that hangs until it is let go.
 
-use super::{attributes, mount};
+use super::{Rescue, attributes, mount};
 use crate::mounts::Mounted;
 use fuser::{
     Errno, FileHandle, Filesystem, Generation, INodeNo, InitFlags, KernelConfig, ReplyAttr,
@@ -9,13 +9,8 @@ use fuser::{
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
-
-/// How long a test may leave the file system hanging.
-const LIMIT: Duration = Duration::from_secs(60);
 
 /// A mounted directory, in which the look-up of a name that begins with `hang` waits to be
 /// [released](Self::release). Nothing is found in it, and FIFOs can be made.
@@ -78,39 +73,13 @@ impl Hanging {
     /// Releases the file system if the test does not end in time, so that it can fail.
     pub fn rescue(&self) -> Rescue {
         let state = Arc::clone(&self.state);
-        let (ended, end) = channel();
-        let thread = thread::spawn(move || {
-            let late = end.recv_timeout(LIMIT) == Err(RecvTimeoutError::Timeout);
-            lock(&state).release();
-            late
-        });
-        Rescue { ended, thread }
+        Rescue::start(move || lock(&state).release())
     }
 }
 
 impl Drop for Hanging {
     fn drop(&mut self) {
         self.release();
-    }
-}
-
-/// A thread that releases a [`Hanging`] in the end.
-#[derive(Debug)]
-pub struct Rescue {
-    ended: Sender<()>,
-    thread: JoinHandle<bool>,
-}
-
-impl Rescue {
-    /// Ends it.
-    ///
-    /// # Panics
-    ///
-    /// If it was needed.
-    pub fn end(self) {
-        drop(self.ended);
-        let late = self.thread.join().expect("it does not panic");
-        assert!(!late, "the file system hung, and the test with it");
     }
 }
 

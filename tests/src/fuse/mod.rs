@@ -2,10 +2,12 @@
 
 mod failing;
 mod hanging;
+mod rescue;
 mod stalling;
 
 pub use failing::Failing;
-pub use hanging::{Hanging, Rescue};
+pub use hanging::Hanging;
+pub use rescue::Rescue;
 pub use stalling::Stalling;
 
 use crate::mounts::Mounted;

@@ -1,6 +1,6 @@
 //! A file system that stops to answer after some questions.
 
-use super::{attributes, mount_with};
+use super::{Rescue, attributes, mount_with};
 use crate::mounts::Mounted;
 use fuser::{Errno, FileHandle, Filesystem, Generation, INodeNo, ReplyAttr, ReplyEntry, Request};
 use std::ffi::OsStr;
@@ -52,15 +52,26 @@ impl Stalling {
     pub fn has_stalled(&self) -> bool {
         !lock(&self.state).waiting.is_empty()
     }
+
+    /// Lets all go on if the test does not end in time, so that it can fail.
+    pub fn rescue(&self) -> Rescue {
+        let state = Arc::clone(&self.state);
+        Rescue::start(move || lock(&state).release())
+    }
+}
+
+impl State {
+    fn release(&mut self) {
+        self.released = true;
+        for reply in self.waiting.drain(..) {
+            reply.error(Errno::EIO);
+        }
+    }
 }
 
 impl Drop for Stalling {
     fn drop(&mut self) {
-        let mut state = lock(&self.state);
-        state.released = true;
-        for reply in state.waiting.drain(..) {
-            reply.error(Errno::EIO);
-        }
+        lock(&self.state).release();
     }
 }
 

@@ -160,14 +160,15 @@ fn lists_in_flight_are_bounded(front_end: FrontEnd) {
     });
 }
 
-/// Whichever system call on a FIFO hangs, another store waits for the other end of its own FIFO and
-/// finds it.
+/// Whichever system call on a FIFO hangs, the one thread of the runtime goes on, and another store
+/// waits for the other end of its own FIFO and finds it.
 fn other_stores_wait_for_fifos(front_end: FrontEnd) {
     for answers in 0..24 {
         let stalling = Stalling::mount(answers).expect("the trial needs it");
+        let rescue = stalling.rescue();
         let fixture = Fixture::new(&[fifo("inside/fifo")]);
         let own = fixture.inside().join("fifo");
-        let runtime = Builder::new_multi_thread().enable_all().build();
+        let runtime = Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a runtime");
         runtime.block_on(async {
             let write = |host: Host| host.arg("write").arg("/fifo").arg("text");
@@ -192,6 +193,7 @@ fn other_stores_wait_for_fifos(front_end: FrontEnd) {
             }
             stalled.abort();
         });
+        rescue.end();
         drop(stalling);
         end(runtime);
     }
