@@ -15,12 +15,17 @@ const ATTEMPTS: usize = 16;
 ///
 /// Those of the kernel: `XDEV` for a path that leads out, `AGAIN` if renames anywhere on the
 /// machine disturbed the resolution, `NOSYS` before Linux 5.6, and `NOSYS` or `PERM` where a
-/// seccomp filter forbids the call.
+/// seccomp filter forbids the call. `NOSYS` as well if a library replaces functions of the C
+/// library, which has none for this call: pseudo has to know where a descriptor comes from.
 ///
 /// # References
 ///
 /// - [Linux `openat2(2)`](https://man7.org/linux/man-pages/man2/openat2.2.html)
 pub(crate) fn open_beneath(start: &File, path: &str) -> Result<File, Errno> {
+    #[cfg(feature = "use-libc")]
+    if super::libc::is_replaced() {
+        return Err(Errno::NOSYS);
+    }
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
     let mut result = Err(Errno::AGAIN);
     for _ in 0..ATTEMPTS {

@@ -1,10 +1,12 @@
-//! `mknodat` of the C library, or of a library that is loaded before it.
+//! Functions of the C library, or of a library that is loaded before it.
 
 use rustix::fs::{AtFlags, Dev, FileType, Mode, mknodat as call, statat};
 use rustix::io::Errno;
+use std::env;
 use std::ffi::CString;
 use std::fs::File;
 use std::os::fd::AsRawFd as _;
+use std::sync::OnceLock;
 
 /// Creates a node like `mknodat(2)`.
 ///
@@ -34,6 +36,12 @@ pub(crate) fn mknodat(
         FileType::Fifo => mkfifoat(dir, name, mode),
         _ => call(dir, name, file_type, mode, device),
     }
+}
+
+/// Returns whether a library may replace functions of the C library.
+pub(super) fn is_replaced() -> bool {
+    static REPLACED: OnceLock<bool> = OnceLock::new();
+    *REPLACED.get_or_init(|| env::var_os("LD_PRELOAD").is_some_and(|names| !names.is_empty()))
 }
 
 /// `mkfifoat` of rustix calls `mknodat`.
