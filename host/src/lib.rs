@@ -49,9 +49,10 @@
 //! Programs such as fakeroot and pseudo replace functions of the C library, so that an ordinary
 //! user can make what looks like device nodes. On Linux this crate, cap-std and wasmtime-wasi make
 //! system calls without the C library, of which fakeroot sees nothing. `use-libc` changes that in
-//! the whole program, because it is the feature of that name of rustix. A node then takes one more
-//! system call: `mknodat` of fakeroot follows symbolic links and truncates files, so the name is
-//! looked up before.
+//! the whole program, because it is the feature of that name of rustix. Where the environment has
+//! `LD_PRELOAD`, a node then takes more system calls: `mknodat` of fakeroot follows symbolic links
+//! and truncates files, so the name is looked up before, and pseudo has to see how a directory is
+//! opened.
 //!
 //! # WASI versions
 //!

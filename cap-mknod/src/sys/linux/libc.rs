@@ -29,7 +29,7 @@ pub(crate) fn mknodat(
     mode: Mode,
     device: Dev,
 ) -> Result<(), Errno> {
-    if statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
+    if is_replaced() && statat(dir, name, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
         return Err(Errno::EXIST);
     }
     match file_type {
