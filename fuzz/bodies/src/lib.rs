@@ -8,6 +8,7 @@ pub mod device_rule;
 pub mod device_table;
 #[cfg(all(target_os = "linux", fuzzing))]
 pub mod fifo_order;
+pub mod mode_string;
 #[cfg(target_os = "linux")]
 pub mod path_front;
 pub mod raw_mode;
@@ -19,6 +20,8 @@ mod tree;
 mod fields;
 #[path = "../../../host/src/bin/wasi-mknod/grants.rs"]
 mod grants;
+#[path = "../../../guest/examples/common/mode.rs"]
+mod mode;
 #[path = "../../../guest/examples/common/quoting.rs"]
 mod quoting;
 #[path = "../../../guest/examples/makedevs/table.rs"]

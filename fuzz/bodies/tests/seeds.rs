@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use wasi_mknod_fuzz_bodies::{command_line, device_rule, device_table, raw_mode};
+use wasi_mknod_fuzz_bodies::{command_line, device_rule, device_table, mode_string, raw_mode};
 
 /// Numbers that look random and are the same in every run (xorshift).
 struct Numbers(u64);
@@ -84,6 +84,12 @@ fn paths() {
     let trees = wasi_mknod_fuzz_bodies::path_front::Trees::new();
     let alphabet = b"undsegfpklt/oOabDTFPxyzmUR45/./.\x01\x02\0//u";
     run("path_front", alphabet, 5_000, |input| trees.check(input));
+}
+
+#[test]
+fn mode_strings() {
+    let alphabet = b"ugoa+-=rwxXst01237,";
+    run("mode_string", alphabet, 50_000, mode_string::check);
 }
 
 #[test]
