@@ -38,7 +38,7 @@ impl End {
         }
         // Before the attempt: an opening after it sets the flag for the next call.
         let reader_came = self.shared.opened_by_other.swap(false, Ordering::AcqRel);
-        let pipe = match (reopen_writer(&self.file)?, reader_came) {
+        let pipe = match (reopen_writer(self.file())?, reader_came) {
             (Some(pipe), _) => pipe,
             (None, false) => return Ok(false),
             (None, true) => match self.reopen_without_reader()? {
@@ -46,7 +46,7 @@ impl End {
                 None => return Ok(false),
             },
         };
-        handle::replace(&self.file, &pipe)?;
+        handle::replace(self.file(), &pipe)?;
         self.shared.open.store(true, Ordering::Release);
         Ok(true)
     }
@@ -56,8 +56,8 @@ impl End {
     /// For that moment the host is the reader. Returns `None` where its mode does not let the host
     /// read it.
     fn reopen_without_reader(&self) -> Result<Option<File>, Errno> {
-        match reopen_both(&self.file) {
-            Ok(_reader) => reopen_writer(&self.file),
+        match reopen_both(self.file()) {
+            Ok(_reader) => reopen_writer(self.file()),
             Err(Errno::ACCESS | Errno::PERM) => Ok(None),
             Err(errno) => Err(errno),
         }
@@ -75,7 +75,7 @@ impl End {
         }
         // Before the look: an opening after it sets the flag for the next call.
         self.shared.opened_by_other.store(false, Ordering::Release);
-        self.has_met(pipe::ready(&self.file)?)
+        self.has_met(pipe::ready(self.file())?)
     }
 
     /// Returns whether the other end of this open file has come since it was opened, be it gone
@@ -89,10 +89,10 @@ impl End {
             || self.kind() == Kind::Device
             || ready.read
             || ready.no_writer
-            || handle::is_writable(&self.file)?
-            || pipe::has_writer(&self.file)?
+            || handle::is_writable(self.file())?
+            || pipe::has_writer(self.file())?
             // A writer that was there at the first look, and has gone since.
-            || pipe::ready(&self.file)?.no_writer;
+            || pipe::ready(self.file())?.no_writer;
         if met {
             self.shared.met.store(true, Ordering::Release);
         }

@@ -5,8 +5,14 @@ use super::store::Rendezvous;
 use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
 use tokio::sync::Notify;
+
+/// How long a close waits for a look for the other end. A look takes some tens of microseconds,
+/// unless the file system hangs.
+const MAX_WAIT_TO_CLOSE: Duration = Duration::from_millis(10);
 
 /// The types of node that streams read with `read(2)` and write with `write(2)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +26,12 @@ pub(crate) enum Kind {
 /// An end of a FIFO, or an open character device that cannot seek.
 ///
 /// Clones refer to the same open file description. The file is that of the guest's descriptor, so
-/// the description closes with the descriptor and the last of its streams.
+/// the description closes with the descriptor and the last of its streams. The drop of the last
+/// clone closes it at once, also while another thread looks for the other end.
 #[derive(Clone, Debug)]
 pub(crate) struct End {
-    pub(super) file: Arc<File>,
+    /// `None` while it is dropped.
+    file: Option<Arc<File>>,
     pub(super) shared: Arc<Shared>,
 }
 
@@ -46,6 +54,9 @@ pub(super) struct Shared {
     pub(super) opened_by_other: AtomicBool,
     /// Whether the task of the store looks for the other end.
     pub(super) waiting: AtomicBool,
+    /// Held while another thread than that of the guest looks for the other end, and while the file
+    /// is closed: a look neither keeps a file open that the guest has closed, nor opens it again.
+    looking: Mutex<()>,
     /// Held while the handle is replaced by the open pipe.
     pub(super) replacing: Mutex<()>,
     pub(super) remainder: Mutex<Remainder>,
@@ -71,13 +82,14 @@ pub(super) struct Remainder {
 impl End {
     pub(super) fn new(file: Arc<File>, kind: Kind, rendezvous: Arc<Rendezvous>) -> Self {
         Self {
-            file,
+            file: Some(file),
             shared: Arc::new(Shared {
                 kind,
                 open: AtomicBool::new(false),
                 met: AtomicBool::new(false),
                 opened_by_other: AtomicBool::new(false),
                 waiting: AtomicBool::new(false),
+                looking: Mutex::default(),
                 replacing: Mutex::default(),
                 remainder: Mutex::default(),
                 connected: Notify::new(),
@@ -90,19 +102,21 @@ impl End {
 
     pub(super) fn downgrade(&self) -> WeakEnd {
         WeakEnd {
-            file: Arc::downgrade(&self.file),
+            file: Arc::downgrade(self.arc()),
             shared: Arc::clone(&self.shared),
         }
     }
 
     /// Returns the open pipe, or the handle to a FIFO that has no reader yet.
     pub(crate) fn file(&self) -> &File {
-        &self.file
+        self.arc()
     }
 
-    /// Returns whether nobody else has this end.
-    pub(super) fn is_abandoned(&self) -> bool {
-        Arc::strong_count(&self.file) == 1
+    fn arc(&self) -> &Arc<File> {
+        match &self.file {
+            Some(file) => file,
+            None => unreachable!("an end has its file until it is dropped"),
+        }
     }
 
     /// Returns whether this is a FIFO or a character device.
@@ -135,7 +149,7 @@ impl End {
         if self.shared.open.load(Ordering::Acquire) {
             return Ok(true);
         }
-        let open = !handle::is_handle(&self.file)?;
+        let open = !handle::is_handle(self.file())?;
         self.shared.open.store(open, Ordering::Release);
         Ok(open)
     }
@@ -155,12 +169,35 @@ impl End {
     }
 }
 
+impl Drop for End {
+    fn drop(&mut self) {
+        let _looking = lock_within(&self.shared.looking, MAX_WAIT_TO_CLOSE);
+        self.file = None;
+    }
+}
+
 impl WeakEnd {
     pub(super) fn upgrade(&self) -> Option<End> {
         Some(End {
-            file: self.file.upgrade()?,
+            file: Some(self.file.upgrade()?),
             shared: Arc::clone(&self.shared),
         })
+    }
+
+    /// Runs `look` with the end, which is not closed meanwhile. Returns `None` if the end is closed
+    /// or nobody else has it.
+    pub(super) fn look<R>(&self, look: impl FnOnce(&End) -> R) -> Option<R> {
+        let end = self.upgrade()?;
+        let looking = lock(&self.shared.looking);
+        // Counted with the lock: who drops an end waits for the lock.
+        let result = match Arc::strong_count(end.arc()) {
+            1 => None,
+            _ => Some(look(&end)),
+        };
+        let mut end = end;
+        end.file = None;
+        drop(looking);
+        result
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -192,4 +229,17 @@ impl WeakEnd {
 /// Locks state that is consistent at each moment, so that a panic elsewhere does no harm.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Locks `mutex` if that takes at most `limit`.
+fn lock_within(mutex: &Mutex<()>, limit: Duration) -> Option<MutexGuard<'_, ()>> {
+    let begin = Instant::now();
+    loop {
+        match mutex.try_lock() {
+            Ok(guard) => return Some(guard),
+            Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
+            Err(TryLockError::WouldBlock) if begin.elapsed() < limit => thread::yield_now(),
+            Err(TryLockError::WouldBlock) => return None,
+        }
+    }
 }

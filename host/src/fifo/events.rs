@@ -30,8 +30,9 @@ impl End {
     /// The error of `open(2)`.
     pub(crate) async fn look_for_reader(&self, offload: &Offload) -> Result<(), Errno> {
         if !self.is_open()? {
-            let end = self.clone();
-            offload.run(move || end.try_open()).await?;
+            let end = self.downgrade();
+            let look = move || end.look(End::try_open);
+            offload.run(look).await.transpose()?;
         }
         Ok(())
     }

@@ -175,8 +175,9 @@ impl Rendezvous {
 
     /// Returns [`End::is_connected`], without blocking the thread where that is forbidden.
     pub(super) async fn is_connected(&self, end: &End) -> Result<bool, Errno> {
-        let end = end.clone();
-        self.offload.run(move || end.is_connected()).await
+        let end = end.downgrade();
+        let look = move || end.look(End::is_connected);
+        Ok(self.offload.run(look).await.transpose()? == Some(true))
     }
 
     fn stop(&self) {
@@ -226,36 +227,35 @@ impl Rendezvous {
 /// or were opened by somebody.
 fn look_at(mut waiting: Vec<Waiting>, all: bool, changed: &Arc<Notify>) -> Vec<Waiting> {
     waiting.retain_mut(|waiting| {
-        let Some(end) = waiting.end.upgrade() else {
-            return false;
-        };
-        let is_new = !waiting.watched;
-        if is_new {
-            // Before the look: an opening after it is reported.
-            waiting.watched = true;
-            waiting.watch = Openings::watch(end.file(), &waiting.end, changed);
-            waiting.told = waiting.watch.is_some() && end.is_open() == Ok(true);
-        }
-        let is_due = all && !waiting.told;
-        if !is_due && !is_new && !waiting.end.was_opened() {
-            return true;
-        }
-        // An end that was closed meanwhile must not open the FIFO.
-        if end.is_abandoned() {
-            return false;
-        }
-        let connected = end.is_connected();
-        // Before anybody is told: who is told may close the file, and expects the other end to see
-        // that.
-        drop(end);
-        match connected {
-            Ok(false) => true,
+        let weak = Arc::clone(&waiting.end);
+        match weak.look(|end| waiting.is_connected(end, all, changed)) {
+            Some(Ok(false)) => true,
             // The stream that waits asks again, and tells the guest of the error.
-            Ok(true) | Err(_) => {
-                waiting.end.end_waiting();
+            Some(Ok(true) | Err(_)) => {
+                // After the look: who is told may close the file.
+                weak.end_waiting();
                 false
             }
+            None => false,
         }
     });
     waiting
+}
+
+impl Waiting {
+    /// Looks whether the other end of `end` has come, if that is due.
+    fn is_connected(&mut self, end: &End, all: bool, changed: &Arc<Notify>) -> Result<bool, Errno> {
+        let is_new = !self.watched;
+        if is_new {
+            // Before the look: an opening after it is reported.
+            self.watched = true;
+            self.watch = Openings::watch(end.file(), &self.end, changed);
+            self.told = self.watch.is_some() && end.is_open() == Ok(true);
+        }
+        let is_due = all && !self.told;
+        if is_due || is_new || self.end.was_opened() {
+            return end.is_connected();
+        }
+        Ok(false)
+    }
 }

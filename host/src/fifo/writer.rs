@@ -1,8 +1,8 @@
 //! Writes to an end of a FIFO.
 
-use super::end::End;
 #[cfg(any(feature = "p2", test))]
 use super::end::Kind;
+use super::end::{End, Remainder};
 use crate::sys::{Errno, pipe};
 use crate::wait::Blocking;
 
@@ -77,11 +77,29 @@ impl Writer {
         }
         self.end.remainder().bytes = bytes[written..].to_vec();
         let flusher = Self::new(self.end.clone(), Blocking::Forbidden);
-        self.end.rendezvous().flush(async move {
-            if let Err(errno) = flusher.flushed().await {
-                flusher.end.remainder().failed = Some(errno);
+        let flush = async move { flusher.flush().await };
+        self.end.rendezvous().flush(flush)
+    }
+
+    /// Writes a remainder as soon as there is room, and notes for the streams why it could not.
+    #[cfg(any(feature = "p2", test))]
+    async fn flush(&self) {
+        // With the lock: no stream finds neither the bytes nor the failure.
+        let push = || {
+            let mut remainder = self.end.remainder();
+            self.push_rest(&mut remainder)
+                .inspect_err(|errno| remainder.failed = Some(*errno))
+        };
+        while push() == Ok(false) {
+            let room = async {
+                self.opened().await?;
+                self.end.until_writable(self.blocking).await
+            };
+            if let Err(errno) = room.await {
+                self.end.remainder().failed = Some(errno);
+                return;
             }
-        })
+        }
     }
 
     /// Writes all of `bytes`, and waits for room as often as it takes.
@@ -195,6 +213,10 @@ impl Writer {
         if let Some(errno) = remainder.failed.take() {
             return Err(errno);
         }
+        self.push_rest(&mut remainder)
+    }
+
+    fn push_rest(&self, remainder: &mut Remainder) -> Result<bool, Errno> {
         if remainder.bytes.is_empty() {
             return Ok(true);
         }

@@ -4,6 +4,7 @@
 //! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
 //! the path up twice, and in between a FIFO could take the place of a file.
 
+mod close;
 mod listing;
 mod node_type;
 mod open;
@@ -16,7 +17,7 @@ use crate::filesystem::shadowing::Replacement;
 use crate::wait::Blocking;
 use wasmtime::Result;
 use wasmtime::component::{Resource, ResourceType};
-use wasmtime_wasi::filesystem::WasiFilesystemView;
+use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystemView};
 use wasmtime_wasi::p2::bindings::filesystem::types::{DirectoryEntryStream, ErrorCode};
 use wasmtime_wasi::p2::{FsResult, ReaddirIterator};
 use wasmtime_wasi::runtime::in_tokio;
@@ -85,6 +86,12 @@ macro_rules! replace {
             streams::append_via_stream,
             $blocking
         );
+        const DESCRIPTOR: &str = "descriptor";
+        $types.of(DESCRIPTOR)?.resource(
+            DESCRIPTOR,
+            ResourceType::host::<Descriptor>(),
+            |mut store, rep| close::drop::<T>(store.data_mut(), rep),
+        )?;
         const LISTING: &str = "directory-entry-stream";
         $types.of(LISTING)?.resource(
             LISTING,

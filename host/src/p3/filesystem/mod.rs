@@ -5,6 +5,7 @@
 //! the path up twice, and in between a FIFO could take the place of a file. Nor does
 //! [`listing`]: the types in a stream cannot be corrected.
 
+mod close;
 mod listing;
 mod node_type;
 mod open;
@@ -17,7 +18,7 @@ use crate::descriptor::Directory;
 use crate::filesystem::shadowing::Replacement;
 use crate::wait::Offload;
 use wasmtime::Result;
-use wasmtime::component::{Access, Accessor, Resource};
+use wasmtime::component::{Access, Accessor, Resource, ResourceType};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem, WasiFilesystemView};
 use wasmtime_wasi::p3::bindings::filesystem::types::ErrorCode;
 use wasmtime_wasi::p3::filesystem::FilesystemResult;
@@ -88,7 +89,12 @@ pub(super) fn replace<T: View>(types: &mut Replacement<'_, T>) -> Result<()> {
         "[method]descriptor.append-via-stream",
         streams::append_via_stream
     );
-    Ok(())
+    const DESCRIPTOR: &str = "descriptor";
+    types.of(DESCRIPTOR)?.resource(
+        DESCRIPTOR,
+        ResourceType::host::<Descriptor>(),
+        |mut store, rep| close::drop::<T>(store.data_mut(), rep),
+    )
 }
 
 /// Returns the accessor for functions of wasmtime-wasi.
