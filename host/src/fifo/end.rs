@@ -1,18 +1,18 @@
 //! One end of a FIFO: an open file description, and what all of its streams share.
 
+use super::look::Looks;
 use super::ready::Registration;
 use super::store::Rendezvous;
 use crate::sys::{Errno, handle};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 use tokio::sync::Notify;
 
-/// How long a close waits for a look for the other end. A look takes some tens of microseconds,
-/// unless the file system hangs.
-const MAX_WAIT_TO_CLOSE: Duration = Duration::from_millis(10);
+/// How long a close waits for a look for the other end. A look takes some tens of microseconds of a
+/// processor, unless the file system hangs.
+const MAX_WAIT_TO_CLOSE: Duration = Duration::from_millis(250);
 
 /// The types of node that streams read with `read(2)` and write with `write(2)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +54,9 @@ pub(super) struct Shared {
     pub(super) opened_by_other: AtomicBool,
     /// Whether the task of the store looks for the other end.
     pub(super) waiting: AtomicBool,
-    /// Held while another thread than that of the guest looks for the other end, and while the file
-    /// is closed: a look neither keeps a file open that the guest has closed, nor opens it again.
-    looking: Mutex<()>,
+    /// A look by another thread than that of the guest neither keeps a file open that the guest has
+    /// closed, nor opens it again.
+    looks: Looks,
     /// Held while the handle is replaced by the open pipe.
     pub(super) replacing: Mutex<()>,
     pub(super) remainder: Mutex<Remainder>,
@@ -89,7 +89,7 @@ impl End {
                 met: AtomicBool::new(false),
                 opened_by_other: AtomicBool::new(false),
                 waiting: AtomicBool::new(false),
-                looking: Mutex::default(),
+                looks: Looks::default(),
                 replacing: Mutex::default(),
                 remainder: Mutex::default(),
                 connected: Notify::new(),
@@ -171,7 +171,16 @@ impl End {
 
 impl Drop for End {
     fn drop(&mut self) {
-        let _looking = lock_within(&self.shared.looking, MAX_WAIT_TO_CLOSE);
+        let Some(file) = &self.file else {
+            // At the end of a look.
+            return;
+        };
+        // With others who have the end, besides a look, this drop closes nothing.
+        let limit = match Arc::strong_count(file) {
+            ..=2 => MAX_WAIT_TO_CLOSE,
+            _ => Duration::ZERO,
+        };
+        let _no_look = self.shared.looks.hold_off(limit);
         self.file = None;
     }
 }
@@ -187,16 +196,19 @@ impl WeakEnd {
     /// Runs `look` with the end, which is not closed meanwhile. Returns `None` if the end is closed
     /// or nobody else has it.
     pub(super) fn look<R>(&self, look: impl FnOnce(&End) -> R) -> Option<R> {
-        let end = self.upgrade()?;
-        let looking = lock(&self.shared.looking);
-        // Counted with the lock: who drops an end waits for the lock.
-        let result = match Arc::strong_count(end.arc()) {
-            1 => None,
-            _ => Some(look(&end)),
+        let under_way = self.shared.looks.begin();
+        let file = self.file.upgrade()?;
+        if Arc::strong_count(&file) == 1 {
+            return None;
+        }
+        let mut end = End {
+            file: Some(file),
+            shared: Arc::clone(&self.shared),
         };
-        let mut end = end;
+        let result = Some(look(&end));
+        // Before the end of the look, and so not by the drop.
         end.file = None;
-        drop(looking);
+        drop(under_way);
         result
     }
 
@@ -229,17 +241,4 @@ impl WeakEnd {
 /// Locks state that is consistent at each moment, so that a panic elsewhere does no harm.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Locks `mutex` if that takes at most `limit`.
-fn lock_within(mutex: &Mutex<()>, limit: Duration) -> Option<MutexGuard<'_, ()>> {
-    let begin = Instant::now();
-    loop {
-        match mutex.try_lock() {
-            Ok(guard) => return Some(guard),
-            Err(TryLockError::Poisoned(error)) => return Some(error.into_inner()),
-            Err(TryLockError::WouldBlock) if begin.elapsed() < limit => thread::yield_now(),
-            Err(TryLockError::WouldBlock) => return None,
-        }
-    }
 }

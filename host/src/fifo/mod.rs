@@ -7,6 +7,7 @@
 mod connect;
 mod end;
 mod events;
+mod look;
 #[cfg_attr(not(target_os = "linux"), path = "openings_unsupported.rs")]
 mod openings;
 mod reader;
