@@ -2,7 +2,6 @@
 
 use crate::stats::Spread;
 use serde::Serialize;
-use std::fmt;
 use wasmtime::Result;
 use wasmtime::error::Context as _;
 
@@ -196,12 +195,13 @@ impl Unit {
     }
 }
 
-impl fmt::Display for Goal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Goal {
+    /// The goal in words, for figures in `unit`.
+    pub(crate) fn show(&self, unit: Unit) -> String {
         match self {
-            Self::RatioAtMost(bound) => write!(f, "≤ {bound:.2}"),
-            Self::RatioAtLeast(bound) => write!(f, "≥ {bound:.2}"),
-            Self::AtMost(bound) => write!(f, "≤ {}", Unit::Nanoseconds.show(*bound)),
+            Self::RatioAtMost(bound) => format!("≤ {bound:.2}"),
+            Self::RatioAtLeast(bound) => format!("≥ {bound:.2}"),
+            Self::AtMost(bound) => format!("≤ {}", unit.show(*bound)),
         }
     }
 }

@@ -45,13 +45,12 @@ impl Machine {
 
     pub(crate) fn this() -> Result<Self> {
         let name = rustix::system::uname();
+        let release = name.release().to_string_lossy();
+        // Without what the distributor adds.
+        let version = release.split('-').next().unwrap_or_default();
         Ok(Self {
             date: date::today(),
-            kernel: format!(
-                "{} {}",
-                name.sysname().to_string_lossy(),
-                name.release().to_string_lossy()
-            ),
+            kernel: format!("{} {version}", name.sysname().to_string_lossy()),
             processors: std::thread::available_parallelism()?.get(),
             wasi_mknod: env!("CARGO_PKG_VERSION"),
             optimised: !cfg!(debug_assertions),

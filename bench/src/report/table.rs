@@ -21,8 +21,8 @@ fn columns(row: &Row, unit: Unit) -> [String; 5] {
         .as_ref()
         .map_or(String::new(), |ratio| format!("{:.2}", ratio.spread.median));
     let goal = match (&row.goal, row.met) {
-        (Some(goal), Some(true)) => format!("{goal}: met"),
-        (Some(goal), _) => format!("{goal}: missed"),
+        (Some(goal), Some(true)) => format!("{}: met", goal.show(unit)),
+        (Some(goal), _) => format!("{}: missed", goal.show(unit)),
         (None, _) => String::new(),
     };
     let (low, high) = (unit.show(row.figure.low), unit.show(row.figure.high));
