@@ -197,15 +197,9 @@ impl WeakEnd {
     /// or nobody else has it.
     pub(super) fn look<R>(&self, look: impl FnOnce(&End) -> R) -> Option<R> {
         let under_way = self.shared.looks.begin();
-        let file = self.file.upgrade()?;
-        if Arc::strong_count(&file) == 1 {
-            return None;
-        }
-        let mut end = End {
-            file: Some(file),
-            shared: Arc::clone(&self.shared),
-        };
-        let result = Some(look(&end));
+        let mut end = self.upgrade()?;
+        let has_others = Arc::strong_count(end.arc()) > 1;
+        let result = has_others.then(|| look(&end));
         // Before the end of the look, and so not by the drop.
         end.file = None;
         drop(under_way);
