@@ -1,17 +1,15 @@
 //! Engines, linkers and stores of the measured hosts.
 
+use crate::floor;
 use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
-use wasi_mknod_wasmtime::p2::bindings::sync::filesystem::types::{Mode, NodeType};
 use wasi_mknod_wasmtime::{
     WasiMknodCtx, WasiMknodCtxBuilder, WasiMknodCtxView, WasiMknodView, p2, p3,
 };
-use wasmtime::component::{Component, Linker, Resource, ResourceTable};
+use wasmtime::component::{Component, Linker, ResourceTable};
 use wasmtime::error::Context as _;
-use wasmtime::{Config, Engine, Store, StoreContextMut};
+use wasmtime::{Config, Engine, Store};
 use wasmtime::{Result, bail, format_err};
-use wasmtime_wasi::filesystem::Descriptor;
-use wasmtime_wasi::p2::bindings::filesystem::types::ErrorCode;
 use wasmtime_wasi::p2::bindings::{CommandPre, sync};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::p3::bindings::CommandPre as CommandPreP3;
@@ -28,6 +26,8 @@ pub(crate) enum FrontEnd {
     Empty,
     /// The same as [`P2Sync`](Self::P2Sync), with a `mknod` that does nothing but the system call.
     Bare,
+    /// The same as [`Plain`](Self::Plain), with streams that do nothing but the system call.
+    BareStreams,
     /// The same as [`P2Sync`](Self::P2Sync), with `wasi:filesystem` as wasmtime-wasi has it.
     Plain,
     /// WASI 0.2 with async host functions.
@@ -62,7 +62,7 @@ impl Job {
 pub(crate) struct State {
     wasi: WasiCtx,
     mknod: WasiMknodCtx,
-    table: ResourceTable,
+    pub(crate) table: ResourceTable,
 }
 
 impl WasiView for State {
@@ -94,6 +94,7 @@ pub(crate) struct Guests {
     empty: Linker<State>,
     bare: Linker<State>,
     plain: Linker<State>,
+    streams: Linker<State>,
     asynchronous: Linker<State>,
 }
 
@@ -113,9 +114,14 @@ impl Guests {
         let engine_for_sync = Engine::new(Config::new().concurrency_support(false))?;
         let sync = sync_linker(&engine)?;
         let sync_only = sync_linker(&engine_for_sync)?;
-        let empty = linker_with(&engine, |_, _| Ok(Err(ErrorCode::NotPermitted)))?;
-        let bare = linker_with(&engine, bare)?;
+        let empty = floor_linker(sync_linker(&engine)?, |linker| {
+            floor::replace_mknod(linker, floor::deny)
+        })?;
+        let bare = floor_linker(sync_linker(&engine)?, |linker| {
+            floor::replace_mknod(linker, floor::make_fifo)
+        })?;
         let plain = plain_linker(&engine)?;
+        let streams = floor_linker(plain_linker(&engine)?, floor::replace_streams)?;
         let mut asynchronous = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut asynchronous)?;
         wasmtime_wasi::p3::add_to_linker(&mut asynchronous)?;
@@ -131,6 +137,7 @@ impl Guests {
             empty,
             bare,
             plain,
+            streams,
             asynchronous,
         })
     }
@@ -147,6 +154,7 @@ impl Guests {
             | FrontEnd::Empty
             | FrontEnd::Bare
             | FrontEnd::Plain
+            | FrontEnd::BareStreams
             | FrontEnd::P2Async
             | FrontEnd::P3 => &self.engine,
         }
@@ -171,6 +179,7 @@ impl Guests {
             FrontEnd::Empty => &self.empty,
             FrontEnd::Bare => &self.bare,
             FrontEnd::Plain => &self.plain,
+            FrontEnd::BareStreams => &self.streams,
             FrontEnd::P2Async | FrontEnd::P3 => &self.asynchronous,
         };
         let linked = linker.instantiate_pre(component)?;
@@ -181,7 +190,8 @@ impl Guests {
             | FrontEnd::P2SyncOnly
             | FrontEnd::Empty
             | FrontEnd::Bare
-            | FrontEnd::Plain => Program::P2Sync(sync::CommandPre::new(linked)?),
+            | FrontEnd::Plain
+            | FrontEnd::BareStreams => Program::P2Sync(sync::CommandPre::new(linked)?),
         })
     }
 
@@ -248,32 +258,11 @@ fn sync_linker(engine: &Engine) -> Result<Linker<State>> {
     Ok(linker)
 }
 
-type Parameters = (Resource<Descriptor>, String, NodeType, Mode);
-type Answer = std::result::Result<(), ErrorCode>;
-
-/// What of a call is wasmtime's: a linker with another `mknod` of the same signature.
-fn linker_with(
-    engine: &Engine,
-    mknod: fn(&State, Parameters) -> Result<Answer>,
+/// Replaces a part of `linker`.
+fn floor_linker(
+    mut linker: Linker<State>,
+    replace: impl FnOnce(&mut Linker<State>) -> Result<()>,
 ) -> Result<Linker<State>> {
-    let mut linker = sync_linker(engine)?;
-    linker.allow_shadowing(true);
-    let mut instance = linker.instance("wasi-mknod:filesystem/mknod@0.2.0")?;
-    instance.func_wrap(
-        "mknod",
-        move |store: StoreContextMut<'_, State>, parameters| {
-            Ok((mknod(store.data(), parameters)?,))
-        },
-    )?;
+    replace(&mut linker)?;
     Ok(linker)
-}
-
-/// The least that a `mknod` can do: it makes FIFOs with these modes, for whoever asks.
-fn bare(state: &State, (dir, path, _, mode): Parameters) -> Result<Answer> {
-    let Descriptor::Dir(dir) = state.table.get(&dir)? else {
-        return Ok(Err(ErrorCode::NotDirectory));
-    };
-    let mode = rustix::fs::Mode::from_raw_mode(wasi_mknod_wasmtime::Mode::from(mode).bits().into());
-    rustix::fs::mknodat(&dir.dir, path, rustix::fs::FileType::Fifo, mode, 0)?;
-    Ok(Ok(()))
 }

@@ -1,5 +1,6 @@
 //! Benchmarks of wasi-mknod against the system calls: `cargo xtask bench` builds and runs them.
 
+mod floor;
 mod guests;
 mod measure;
 mod native;

@@ -57,6 +57,7 @@ pub(crate) fn name(front_end: FrontEnd, blocking: bool) -> &'static str {
         (FrontEnd::Plain, true) => "wasmtime-wasi, sync, may block",
         (FrontEnd::Empty, _) => "p2 sync, empty host function",
         (FrontEnd::Bare, _) => "p2 sync, host function of one system call",
+        (FrontEnd::BareStreams, _) => "p2 sync, streams of one system call",
         (FrontEnd::P2Async, false) => "p2 async",
         (FrontEnd::P2Async, true) => "p2 async, may block",
         (FrontEnd::P3, false) => "p3",

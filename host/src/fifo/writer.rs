@@ -38,22 +38,31 @@ impl Writer {
     /// The error of the system calls that ask, or of the write of a remainder.
     #[cfg(any(feature = "p2", test))]
     pub(crate) fn room(&self) -> Result<usize, Errno> {
-        if !self.is_open()? || !self.push_remainder()? {
+        if !self.has_room()? {
             return Ok(0);
         }
+        if self.end.kind() == Kind::Device {
+            return Ok(PIPE_BUF);
+        }
+        let held = pipe::held(self.end.file())?;
+        let free = pipe::capacity(self.end.file())?.saturating_sub(held);
+        // A page that holds bytes takes no others but small ones.
+        Ok((free / PIPE_BUF * PIPE_BUF).max(PIPE_BUF))
+    }
+
+    /// Returns whether the next [`write`](Self::write) may have [`PIPE_BUF`] bytes. This takes one
+    /// system call, which does not lock the pipe, where [`room`](Self::room) takes three.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`room`](Self::room).
+    #[cfg(any(feature = "p2", test))]
+    pub(crate) fn has_room(&self) -> Result<bool, Errno> {
+        if !self.is_open()? || !self.push_remainder()? {
+            return Ok(false);
+        }
         let ready = pipe::ready(self.end.file())?;
-        Ok(if ready.no_reader || ready.no_writer {
-            PIPE_BUF
-        } else if !ready.write {
-            0
-        } else if self.end.kind() == Kind::Device {
-            PIPE_BUF
-        } else {
-            let held = pipe::held(self.end.file())?;
-            let free = pipe::capacity(self.end.file())?.saturating_sub(held);
-            // A page that holds bytes takes no others but small ones.
-            (free / PIPE_BUF * PIPE_BUF).max(PIPE_BUF)
-        })
+        Ok(ready.write || ready.no_reader || ready.no_writer)
     }
 
     /// Writes `bytes`. What does not fit, since another writer was faster, is written as soon as

@@ -10,6 +10,7 @@ mod fifo;
 mod filesystem;
 mod metadata;
 mod mknod;
+mod permit;
 mod streams;
 
 use crate::filesystem::shadowing::shadowing;

@@ -102,7 +102,7 @@ pub(crate) fn read_into(pipe: &File, buffer: &mut [u8]) -> Result<usize, Errno> 
 ///
 /// Those of the kernel, such as `AGAIN` if the pipe is full, and `PIPE` if there is no reader.
 pub(crate) fn write(pipe: &File, bytes: &[u8]) -> Result<usize, Errno> {
-    sigpipe::without(|| rustix::io::retry_on_intr(|| rustix::io::write(pipe, bytes)))
+    sigpipe::write(pipe, bytes)
 }
 
 /// Returns the capacity of a pipe in bytes.

@@ -1,16 +1,62 @@
 //! Writes to a broken pipe without `SIGPIPE`.
 
 use crate::sys::Errno;
+use rustix::io::{ReadWriteFlags, pwritev2, retry_on_intr};
+use rustix::pipe::{PipeFlags, pipe_with};
+use std::fs::File;
+use std::io::IoSlice;
 use std::mem::MaybeUninit;
+use std::os::fd::AsFd;
 use std::ptr;
+use std::sync::OnceLock;
 
-/// Runs `write`, a single call to `write(2)`, so that a broken pipe is an error and does not raise
-/// the signal.
+/// RWF_NOSIGNAL of Linux 6.18.
+const NO_SIGNAL: ReadWriteFlags = ReadWriteFlags::from_bits_retain(0x100);
+
+/// The offset with which `pwritev2(2)` is like `writev(2)`.
+const NO_OFFSET: u64 = u64::MAX;
+
+/// Writes `bytes`, so that a broken pipe is an error and does not raise the signal.
 ///
 /// Programs in Rust ignore `SIGPIPE`, but it terminates an embedder in another language by default.
-/// The disposition of the signal belongs to the process and is not changed: where it is the
-/// default, this thread blocks the signal and removes it after the write.
-pub(super) fn without(write: impl FnOnce() -> Result<usize, Errno>) -> Result<usize, Errno> {
+/// The disposition of the signal belongs to the process and is not changed. Kernels since Linux
+/// 6.18 are told not to raise the signal. With an older one, where the disposition is the default,
+/// this thread blocks the signal and removes it after the write.
+///
+/// # Errors
+///
+/// Those of `write(2)`.
+///
+/// # References
+///
+/// - [Linux `pwritev2(2)`](https://man7.org/linux/man-pages/man2/pwritev2.2.html)
+pub(super) fn write(file: &File, bytes: &[u8]) -> Result<usize, Errno> {
+    if kernel_knows_no_signal() {
+        match write_without(file, bytes) {
+            // A device that takes no flags.
+            Err(Errno::OPNOTSUPP) => {}
+            result => return result,
+        }
+    }
+    blocked(|| retry_on_intr(|| rustix::io::write(file, bytes)))
+}
+
+fn write_without(file: impl AsFd, bytes: &[u8]) -> Result<usize, Errno> {
+    let bytes = [IoSlice::new(bytes)];
+    retry_on_intr(|| pwritev2(&file, &bytes, NO_OFFSET, NO_SIGNAL))
+}
+
+fn kernel_knows_no_signal() -> bool {
+    static KNOWS: OnceLock<bool> = OnceLock::new();
+    *KNOWS.get_or_init(|| {
+        let pipe = pipe_with(PipeFlags::CLOEXEC);
+        pipe.is_ok_and(|(_reader, writer)| write_without(&writer, &[0]) == Ok(1))
+    })
+}
+
+/// Runs `write`, a single call to `write(2)`, with the signal blocked where it terminates the
+/// process.
+fn blocked(write: impl FnOnce() -> Result<usize, Errno>) -> Result<usize, Errno> {
     if !kills() {
         return write();
     }
@@ -67,5 +113,64 @@ fn is_pending() -> bool {
     unsafe {
         libc::sigpending(pending.as_mut_ptr()) == 0
             && libc::sigismember(pending.as_ptr(), libc::SIGPIPE) == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Errno, blocked, write};
+    use rustix::pipe::{PipeFlags, pipe_with};
+    use std::fs::File;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, ExitStatus};
+
+    /// Says which test the process runs with the default disposition.
+    const VARIABLE: &str = "WASI_MKNOD_TESTS_SIGPIPE";
+
+    fn broken() -> File {
+        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).expect("a pipe");
+        drop(reader);
+        writer.into()
+    }
+
+    /// Runs the test `name` in a process of its own, in which `SIGPIPE` terminates.
+    fn run_apart(name: &str, test: impl FnOnce()) {
+        if std::env::var_os(VARIABLE).is_some() {
+            // SAFETY: the default disposition runs no code.
+            unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+            return test();
+        }
+        let status = Command::new(std::env::current_exe().expect("the test"))
+            .args([
+                "--exact",
+                &format!(
+                    "{}::{name}",
+                    module_path!().split_once("::").expect("a path").1
+                ),
+            ])
+            .env(VARIABLE, "1")
+            .output()
+            .expect("the test runs")
+            .status;
+        assert_eq!(status, ExitStatus::from_raw(0), "{status}");
+    }
+
+    #[test]
+    fn a_broken_pipe_is_an_error() {
+        run_apart("a_broken_pipe_is_an_error", || {
+            assert_eq!(write(&broken(), b"x"), Err(Errno::PIPE));
+        });
+    }
+
+    #[test]
+    fn a_broken_pipe_is_an_error_for_kernels_without_the_flag() {
+        run_apart(
+            "a_broken_pipe_is_an_error_for_kernels_without_the_flag",
+            || {
+                let write = || rustix::io::write(broken(), b"x");
+                assert_eq!(blocked(write), Err(Errno::PIPE));
+                assert!(!super::is_pending());
+            },
+        );
     }
 }
