@@ -38,31 +38,29 @@ impl Writer {
     /// The error of the system calls that ask, or of the write of a remainder.
     #[cfg(any(feature = "p2", test))]
     pub(crate) fn room(&self) -> Result<usize, Errno> {
-        if !self.has_room()? {
+        if !self.is_open()? || !self.push_remainder()? {
             return Ok(0);
         }
+        let file = self.end.file();
         if self.end.kind() == Kind::Device {
-            return Ok(PIPE_BUF);
+            let ready = pipe::ready(file)?;
+            let answers = ready.write || ready.no_reader || ready.no_writer;
+            return Ok(if answers { PIPE_BUF } else { 0 });
         }
-        let held = pipe::held(self.end.file())?;
-        let free = pipe::capacity(self.end.file())?.saturating_sub(held);
+        let held = pipe::held(file)?;
+        // An empty pipe has room, whether or not it has a reader.
+        if held > 0 {
+            let ready = pipe::ready(file)?;
+            if ready.no_reader {
+                return Ok(PIPE_BUF);
+            }
+            if !ready.write {
+                return Ok(0);
+            }
+        }
+        let free = pipe::capacity(file)?.saturating_sub(held);
         // A page that holds bytes takes no others but small ones.
         Ok((free / PIPE_BUF * PIPE_BUF).max(PIPE_BUF))
-    }
-
-    /// Returns whether the next [`write`](Self::write) may have [`PIPE_BUF`] bytes. This takes one
-    /// system call, which does not lock the pipe, where [`room`](Self::room) takes three.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`room`](Self::room).
-    #[cfg(any(feature = "p2", test))]
-    pub(crate) fn has_room(&self) -> Result<bool, Errno> {
-        if !self.is_open()? || !self.push_remainder()? {
-            return Ok(false);
-        }
-        let ready = pipe::ready(self.end.file())?;
-        Ok(ready.write || ready.no_reader || ready.no_writer)
     }
 
     /// Writes `bytes`. What does not fit, since another writer was faster, is written as soon as

@@ -10,7 +10,6 @@ mod fifo;
 mod filesystem;
 mod metadata;
 mod mknod;
-mod permit;
 mod streams;
 
 use crate::filesystem::shadowing::shadowing;

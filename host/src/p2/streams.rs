@@ -1,6 +1,5 @@
 //! The ends of a FIFO as streams of `wasi:io`.
 
-use super::permit::Permit;
 use crate::fifo::{End, PIPE_BUF, Reader, Received, Writer};
 use crate::sys::Errno;
 use crate::wait::Blocking;
@@ -95,7 +94,8 @@ impl InputStream for FifoInputStream {
 pub(super) struct FifoOutputStream {
     writer: Writer,
     failed: Failed,
-    permit: Permit,
+    /// How many bytes the guest may write before it asks again.
+    permit: usize,
     /// Whether the last call was `flush`, as it is within `blocking-flush`.
     flushing: bool,
 }
@@ -105,7 +105,7 @@ impl FifoOutputStream {
         Self {
             writer: Writer::new(end, blocking),
             failed: Failed::default(),
-            permit: Permit::default(),
+            permit: 0,
             flushing: false,
         }
     }
@@ -125,23 +125,17 @@ impl OutputStream for FifoOutputStream {
     fn check_write(&mut self) -> StreamResult<usize> {
         self.flushing = false;
         self.failed.check()?;
-        let room = match self.permit.is_for_all() {
-            true => self.writer.room(),
-            false => self.writer.has_room().map(|has_room| match has_room {
-                true => PIPE_BUF,
-                false => 0,
-            }),
-        };
-        let room = room.map_err(write_error)?;
-        self.permit.give(room);
-        Ok(room)
+        let room = self.writer.room();
+        self.permit = room.map_err(write_error)?;
+        Ok(self.permit)
     }
 
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
         self.flushing = false;
         self.failed.check()?;
-        self.permit
-            .take(bytes.len())
+        self.permit = self
+            .permit
+            .checked_sub(bytes.len())
             .ok_or_else(|| StreamError::trap("a write of more than check-write has permitted"))?;
         let result = self.writer.write(&bytes);
         result.map_err(write_error)

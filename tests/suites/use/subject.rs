@@ -19,7 +19,7 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(20);
 pub(crate) const GRACE: Duration = Duration::from_millis(40);
 /// How long a process has to sleep before it is said to wait, where a worker of the kernel may be
 /// about to wake it.
-const SETTLED: Duration = Duration::from_millis(100);
+const SETTLED: Duration = Duration::from_millis(300);
 
 /// Held for writing while a process is started, and for reading while something is played: a child
 /// has the files of its parent until it runs its program, and for so long no end of a FIFO is
