@@ -3,7 +3,6 @@
 #![expect(clippy::expect_used, reason = "a game that cannot go on fails")]
 
 use crate::fifo::{self, End, Ends, Events, Kind, Reader, Writer};
-use crate::sys::handle::pin;
 use crate::sys::{Errno, pipe};
 use crate::wait::{Blocking, Offload};
 use rustix::fs::{Mode, OFlags, open};
@@ -103,8 +102,7 @@ impl Game {
     }
 
     fn open(&mut self, read: bool, write: bool, history: &[Operation]) {
-        let handle = pin(&self.folder, TESTED, false).expect("it is there");
-        let file = fifo::open(handle, read, write).expect("it can be opened");
+        let file = fifo::open_at(&self.folder, TESTED, read, write).expect("it can be opened");
         let end = self.ends.add(Arc::new(file), Kind::Fifo);
         self.pairs.push(Pair {
             end: end.expect("there are few"),

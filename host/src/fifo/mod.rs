@@ -27,10 +27,10 @@ pub(crate) use writer::Writer;
 use crate::resolve;
 use crate::sys::Errno;
 use crate::sys::handle::{self, Access};
-use crate::sys::stat::{self, FileType};
+use crate::sys::stat::{self, FileType, Identity};
 use std::fs::File;
 
-/// Opens the FIFO to which `handle` is a handle.
+/// Opens the FIFO to which `handle` is a handle, and of which `identity` is known.
 ///
 /// To write to a FIFO that has no reader yet cannot be opened without waiting. Then the handle
 /// itself is returned: a [`Writer`] on it waits for the reader and opens it.
@@ -38,8 +38,13 @@ use std::fs::File;
 /// # Errors
 ///
 /// What the kernel says; `NOTSUP` if `/proc` is not mounted.
-pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno> {
-    match handle::reopen(&handle, access(read, write)) {
+pub(crate) fn open(
+    handle: File,
+    identity: Identity,
+    read: bool,
+    write: bool,
+) -> Result<File, Errno> {
+    match handle::reopen(&handle, identity, access(read, write)) {
         Err(Errno::NXIO) if write && !read => Ok(handle),
         result => result,
     }
@@ -54,15 +59,16 @@ pub(crate) fn open(handle: File, read: bool, write: bool) -> Result<File, Errno>
 pub(crate) fn open_at(dir: &File, path: &str, read: bool, write: bool) -> Result<File, Errno> {
     resolve::check(path)?;
     let handle = handle::pin(dir, path, true)?;
-    if stat::stat(&handle)?.file_type != FileType::Fifo {
+    let stat = stat::stat(&handle)?;
+    if stat.file_type != FileType::Fifo {
         return Err(Errno::INVAL);
     }
-    open(handle, read, write)
+    open(handle, stat.identity, read, write)
 }
 
 /// Opens the FIFO to which `handle` is a handle for writing: `None` if it has no reader.
 fn reopen_writer(handle: &File) -> Result<Option<File>, Errno> {
-    match handle::reopen(handle, access(false, true)) {
+    match handle::reopen(handle, stat::stat(handle)?.identity, access(false, true)) {
         Ok(pipe) => Ok(Some(pipe)),
         Err(Errno::NXIO) => Ok(None),
         Err(errno) => Err(errno),
@@ -71,7 +77,7 @@ fn reopen_writer(handle: &File) -> Result<Option<File>, Errno> {
 
 /// Opens the FIFO to which `handle` is a handle for reading and writing.
 fn reopen_both(handle: &File) -> Result<File, Errno> {
-    handle::reopen(handle, access(true, true))
+    handle::reopen(handle, stat::stat(handle)?.identity, access(true, true))
 }
 
 fn access(read: bool, write: bool) -> Access {

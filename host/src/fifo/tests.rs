@@ -5,9 +5,8 @@
 mod events;
 mod openings;
 
-use super::{End, Ends, Kind, Reader, Received, Writer, open};
+use super::{End, Ends, Kind, Reader, Received, Writer, open_at};
 use crate::sys::Errno;
-use crate::sys::handle::pin;
 use crate::wait::{Blocking, Offload};
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
@@ -41,8 +40,7 @@ impl Fifo {
 
     fn open(&self, read: bool, write: bool) -> End {
         let dir = File::open(self.folder.path()).unwrap();
-        let handle = pin(&dir, "fifo", false).unwrap();
-        let file = Arc::new(open(handle, read, write).unwrap());
+        let file = Arc::new(open_at(&dir, "fifo", read, write).unwrap());
         self.ends.lock().unwrap().add(file, Kind::Fifo).unwrap()
     }
 
@@ -176,8 +174,8 @@ async fn ends_are_limited_and_closed_ones_do_not_count() {
     let mut ends = Ends::new(2, Offload::new(Blocking::Allowed, 1));
     let dir = File::open(fifo.folder.path()).unwrap();
     let mut add = || {
-        let handle = pin(&dir, "fifo", false).unwrap();
-        ends.add(Arc::new(open(handle, false, true).unwrap()), Kind::Fifo)
+        let file = open_at(&dir, "fifo", false, true).unwrap();
+        ends.add(Arc::new(file), Kind::Fifo)
     };
     let first = add().unwrap();
     let _second = add().unwrap();

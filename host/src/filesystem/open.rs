@@ -7,7 +7,7 @@
 
 use crate::fifo;
 use crate::sys::handle::{self, Access};
-use crate::sys::stat::{self, FileType};
+use crate::sys::stat::{self, FileType, Identity};
 use crate::sys::{Errno, protection};
 use std::borrow::Cow;
 use std::fs::File;
@@ -49,6 +49,7 @@ pub(crate) enum Opened {
 #[derive(Debug)]
 pub(crate) struct DeviceHandle {
     handle: File,
+    identity: Identity,
     pub(crate) node_type: cap_mknod::NodeType,
 }
 
@@ -92,6 +93,12 @@ impl OpenRequest {
         }
         let mut path = Cow::Borrowed(&*self.path);
         for _ in 0..MAX_TURNS {
+            if self.directory
+                && !self.writes()
+                && let Some(directory) = handle::open_directory(dir, &path, self.follow)
+            {
+                return Ok(Opened::Directory(directory));
+            }
             let missing = match handle::pin(dir, &path, self.follow) {
                 Ok(handle) => match self.open_pinned(dir, &path, handle) {
                     Err(OpenError::AsWasmtimeWasi(Errno::AGAIN)) => continue,
@@ -128,7 +135,7 @@ impl OpenRequest {
         }
         match stat.file_type {
             FileType::RegularFile | FileType::Directory => {
-                let file = self.reopen(dir, path, &handle)?;
+                let file = self.reopen(dir, path, &handle, stat.identity)?;
                 match stat.file_type {
                     FileType::Directory => Ok(Opened::Directory(file)),
                     _ if self.directory => Err(Errno::NOTDIR.into()),
@@ -141,29 +148,39 @@ impl OpenRequest {
             FileType::Fifo => {
                 // Unlike a regular file, a FIFO is opened for the access in the request only: with
                 // both ends open, a reader never sees the end.
-                let pipe = fifo::open(handle, self.reads(), self.write);
+                let pipe = fifo::open(handle, stat.identity, self.reads(), self.write);
                 let pipe = pipe.map_err(OpenError::Ours)?;
                 Ok(Opened::Fifo(pipe))
             }
             FileType::CharacterDevice | FileType::BlockDevice => {
                 let node_type =
                     crate::metadata::node_type(&stat).ok_or(OpenError::Ours(Errno::NXIO))?;
-                Ok(Opened::Device(DeviceHandle { handle, node_type }))
+                Ok(Opened::Device(DeviceHandle {
+                    handle,
+                    identity: stat.identity,
+                    node_type,
+                }))
             }
             // `open(2)` on a socket fails, and unknown types are treated alike.
             _ => Err(OpenError::Ours(Errno::NXIO)),
         }
     }
 
-    fn reopen(&self, dir: &File, path: &str, handle: &File) -> Result<File, Errno> {
+    fn reopen(
+        &self,
+        dir: &File,
+        path: &str,
+        handle: &File,
+        identity: Identity,
+    ) -> Result<File, Errno> {
         let access = Access {
             read: self.reads(),
             write: self.writes(),
             truncate: self.truncate,
             nonblocking: false,
         };
-        match handle::reopen(handle, access) {
-            Err(Errno::NOTSUP) => handle::reopen_by_path(dir, path, handle, access),
+        match handle::reopen(handle, identity, access) {
+            Err(Errno::NOTSUP) => handle::reopen_by_path(dir, path, identity, access),
             result => result,
         }
     }
@@ -183,7 +200,7 @@ impl DeviceHandle {
             truncate: false,
             nonblocking: true,
         };
-        let file = handle::reopen(&self.handle, access)?;
+        let file = handle::reopen(&self.handle, self.identity, access)?;
         let cannot_seek = handle::cannot_seek(&file);
         if !cannot_seek {
             // Streams read and write it at an offset, on a thread that may wait.

@@ -1,6 +1,8 @@
 use super::{OpenError, OpenRequest, Opened};
 use crate::sys::Errno;
 use crate::sys::handle::{Access, pin, reopen_by_path};
+use crate::sys::stat::stat;
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use std::fs::{self, File};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::symlink;
@@ -50,20 +52,20 @@ fn without_proc_the_path_must_still_lead_to_the_handle() {
         fs::write(folder.path().join(name), name).unwrap();
     }
     let dir = File::open(folder.path()).unwrap();
-    let handle = pin(&dir, "one", true).unwrap();
+    let one = stat(&pin(&dir, "one", true).unwrap()).unwrap().identity;
     let access = Access {
         read: true,
         write: true,
         truncate: true,
         nonblocking: false,
     };
-    let other = reopen_by_path(&dir, "other", &handle, access);
+    let other = reopen_by_path(&dir, "other", one, access);
     assert_eq!(other.map(drop), Err(Errno::AGAIN));
     let untouched = fs::read_to_string(folder.path().join("other")).unwrap();
     assert_eq!(untouched, "other");
 
     let mut text = String::new();
-    let mut file = reopen_by_path(&dir, "one", &handle, access).unwrap();
+    let mut file = reopen_by_path(&dir, "one", one, access).unwrap();
     file.read_to_string(&mut text).unwrap();
     assert_eq!(text, "");
     file.write_all(b"new").unwrap();
@@ -73,4 +75,43 @@ fn without_proc_the_path_must_still_lead_to_the_handle() {
     );
     let flags = rustix::fs::fcntl_getfl(&file).unwrap();
     assert!(!flags.contains(rustix::fs::OFlags::NONBLOCK));
+}
+
+#[test]
+fn what_is_to_be_a_directory_is_one_or_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir_all(path.join("dir/inner")).unwrap();
+    fs::write(path.join("file"), "").unwrap();
+    mknodat(CWD, path.join("fifo"), FileType::Fifo, Mode::RWXU, 0).unwrap();
+    symlink("dir", path.join("link")).unwrap();
+    symlink("..", path.join("out")).unwrap();
+    let dir = File::open(path).unwrap();
+    let table = [
+        ("dir", true, None),
+        ("dir/inner/..", false, None),
+        ("link", true, None),
+        ("link", false, Some(Errno::LOOP)),
+        ("out", true, Some(Errno::PERM)),
+        ("..", true, Some(Errno::PERM)),
+        ("/", true, Some(Errno::PERM)),
+        ("file", true, Some(Errno::NOTDIR)),
+        ("fifo", true, Some(Errno::NOTDIR)),
+        ("missing", true, Some(Errno::NOENT)),
+    ];
+    for (name, follow, error) in table {
+        let request = OpenRequest {
+            follow,
+            create: false,
+            directory: true,
+            read: true,
+            write: false,
+            ..request(name)
+        };
+        match (request.open(&dir), error) {
+            (Ok(Opened::Directory(_)), None) => {}
+            (Err(OpenError::AsWasmtimeWasi(errno)), Some(expected)) if errno == expected => {}
+            (result, _) => panic!("{name}: {result:?}"),
+        }
+    }
 }

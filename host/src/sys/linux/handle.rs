@@ -1,13 +1,13 @@
 //! Handles to nodes. The type of a node is read from a handle, and the node is opened through that
 //! handle.
 
-use super::procfs::{fd_directory, link_of};
+use super::procfs::{link_of, with_own_links};
 use super::protection;
-use super::stat::{FileType, stat};
+use super::stat::{FileType, Identity, stat};
 use crate::sys::{Errno, errno_of};
 use cap_fs_ext::OpenOptionsFollowExt as _;
 use cap_primitives::fs::{FollowSymlinks, OpenOptions, OpenOptionsExt as _};
-use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
+use rustix::fs::{Mode, OFlags, ResolveFlags, openat, openat2};
 use std::fs::File;
 use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::path::Path;
@@ -16,6 +16,9 @@ use std::path::Path;
 const ATTEMPTS: usize = 16;
 /// The limit of the kernel on symbolic links in one path.
 const MAX_LINKS: usize = 40;
+
+/// How paths of guests are resolved.
+const CONFINED: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_MAGICLINKS);
 
 /// Whether this platform has such handles.
 pub(crate) const AVAILABLE: bool = true;
@@ -65,10 +68,9 @@ pub(crate) fn pin(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
 fn pin_by_openat2(dir: &File, path: &str, follow: bool) -> Result<File, Errno> {
     let mut flags = OFlags::PATH | OFlags::CLOEXEC;
     flags.set(OFlags::NOFOLLOW, !follow);
-    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
     let mut result = Err(Errno::AGAIN);
     for _ in 0..ATTEMPTS {
-        result = openat2(dir, path, flags, Mode::empty(), resolve);
+        result = openat2(dir, path, flags, Mode::empty(), CONFINED);
         if !matches!(result, Err(Errno::AGAIN)) {
             break;
         }
@@ -146,28 +148,40 @@ pub(crate) fn through_link(dir: &File, path: &str) -> Result<String, Errno> {
     })
 }
 
-/// Opens the node of `handle`, independent of its path.
+/// Opens the directory `path` beneath `dir` for reading, without a handle before it: a flag keeps
+/// the kernel from opening a node of another type. Returns `None` where [`pin`] is to decide.
+///
+/// `follow` follows a symbolic link as the last component.
+pub(crate) fn open_directory(dir: &File, path: &str, follow: bool) -> Option<File> {
+    let mut flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    flags.set(OFlags::NOFOLLOW, !follow);
+    let directory = openat2(dir, path, flags, Mode::empty(), CONFINED);
+    directory.ok().map(File::from)
+}
+
+/// Opens the node of `handle`, independent of its path. `identity` is that of the node.
 ///
 /// # Errors
 ///
 /// Those of the kernel, and `NOTSUP` if procfs is not mounted at `/proc`.
-pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
-    let directory = fd_directory()?;
-    let file = rustix::fs::openat(directory, link_of(handle), access.flags(), Mode::empty());
-    let file = match file {
-        Ok(file) => File::from(file),
-        // The handle keeps its node alive, so these are not the links of this thread.
-        Err(Errno::NOENT) => return Err(Errno::NOTSUP),
-        Err(errno) => return Err(errno),
-    };
-    match stat(handle)?.identity == stat(&file)?.identity {
-        true => Ok(file),
-        false => Err(Errno::NOTSUP),
-    }
+pub(crate) fn reopen(handle: &File, identity: Identity, access: Access) -> Result<File, Errno> {
+    let link = link_of(handle);
+    with_own_links(|links| {
+        let file = match openat(links, &*link, access.flags(), Mode::empty()) {
+            Ok(file) => File::from(file),
+            // The handle keeps its node alive, so these are not the links of this thread.
+            Err(Errno::NOENT) => return Err(Errno::NOTSUP),
+            Err(errno) => return Err(errno),
+        };
+        match stat(&file)?.identity == identity {
+            true => Ok(file),
+            false => Err(Errno::NOTSUP),
+        }
+    })
 }
 
-/// Opens a regular file or a directory by `path` where there is no `/proc`. `handle` is a handle
-/// from the same path.
+/// Opens a regular file or a directory by `path` where there is no `/proc`. `identity` is that of
+/// the node to which the path led.
 ///
 /// # Errors
 ///
@@ -175,7 +189,7 @@ pub(crate) fn reopen(handle: &File, access: Access) -> Result<File, Errno> {
 pub(crate) fn reopen_by_path(
     dir: &File,
     path: &str,
-    handle: &File,
+    identity: Identity,
     access: Access,
 ) -> Result<File, Errno> {
     let mut options = OpenOptions::new();
@@ -186,7 +200,7 @@ pub(crate) fn reopen_by_path(
         .custom_flags(flags.bits().cast_signed());
     let file = cap_primitives::fs::open(dir, Path::new(path), &options)
         .map_err(|error| errno_of(&error))?;
-    if stat(handle)?.identity != stat(&file)?.identity {
+    if stat(&file)?.identity != identity {
         return Err(Errno::AGAIN);
     }
     if access.truncate {

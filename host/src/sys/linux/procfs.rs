@@ -7,6 +7,8 @@
 
 use crate::sys::Errno;
 use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs, openat};
+use rustix::process::{Pid, getpid};
+use std::cell::RefCell;
 use std::fs::File;
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::sync::{Once, OnceLock};
@@ -15,17 +17,38 @@ use std::sync::{Once, OnceLock};
 /// first thread has ended.
 const FD_DIRECTORY: &str = "thread-self/fd";
 
-/// Opens the directory with the magic links of the calling thread.
+thread_local! {
+    /// The directory with the magic links of this thread, and the process that opened it.
+    static OWN_LINKS: RefCell<Option<(Pid, OwnedFd)>> = const { RefCell::new(None) };
+}
+
+/// Calls `call` with the directory of the magic links of the calling thread.
+///
+/// The thread keeps the directory open: to open it takes as long as to open a file through it. A
+/// child of `fork(2)` opens its own, as a number may stand for another file there.
 ///
 /// # Errors
 ///
-/// `NOTSUP` if procfs is not mounted at `/proc`, and those of the kernel.
-pub(crate) fn fd_directory() -> Result<OwnedFd, Errno> {
+/// `NOTSUP` if procfs is not mounted at `/proc`, those of the kernel, and those of `call`.
+pub(crate) fn with_own_links<R>(
+    call: impl FnOnce(BorrowedFd<'_>) -> Result<R, Errno>,
+) -> Result<R, Errno> {
+    let process = getpid();
+    OWN_LINKS.with_borrow_mut(|kept| match kept {
+        Some((owner, links)) if *owner == process => call(links.as_fd()),
+        kept => {
+            let (_, links) = kept.insert((process, open_own_links()?));
+            call(links.as_fd())
+        }
+    })
+}
+
+fn open_own_links() -> Result<OwnedFd, Errno> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     openat(root()?, FD_DIRECTORY, flags, Mode::empty()).map_err(not_found)
 }
 
-/// Returns the name of the magic link to a handle in [`fd_directory`].
+/// Returns the name of the magic link to a handle, for [`with_own_links`].
 pub(crate) fn link_of(handle: &File) -> String {
     handle.as_raw_fd().to_string()
 }
@@ -85,5 +108,49 @@ fn not_found(errno: Errno) -> Errno {
     match errno {
         Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ACCESS => Errno::NOTSUP,
         errno => errno,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{link_of, with_own_links};
+    use rustix::fs::readlinkat;
+    use std::fs::File;
+    use std::io::{Error, Result};
+    use std::os::fd::AsRawFd as _;
+    use std::os::unix::process::CommandExt as _;
+    use std::process::Command;
+
+    fn target_of(link: &str) -> Result<Vec<u8>> {
+        let target = with_own_links(|links| readlinkat(links, link, Vec::new()));
+        Ok(target.map(|target| target.into_bytes())?)
+    }
+
+    #[test]
+    fn a_child_has_links_of_its_own() {
+        let (zero, null) = (
+            File::open("/dev/zero").unwrap(),
+            File::open("/dev/null").unwrap(),
+        );
+        let link = link_of(&zero);
+        assert_eq!(target_of(&link).unwrap(), b"/dev/zero");
+        let mut command = Command::new("true");
+        let (number, other) = (zero.as_raw_fd(), null.as_raw_fd());
+        let in_child = link.clone();
+        // SAFETY: the closure makes system calls and allocates, which the C library allows after a
+        // fork. It replaces a descriptor of the child that only this test uses.
+        unsafe {
+            command.pre_exec(move || {
+                if libc::dup2(other, number) < 0 {
+                    return Err(Error::last_os_error());
+                }
+                match target_of(&in_child)?.as_slice() {
+                    b"/dev/null" => Ok(()),
+                    _ => Err(Error::from_raw_os_error(libc::EBADF)),
+                }
+            });
+        }
+        assert!(command.status().unwrap().success());
+        assert_eq!(target_of(&link).unwrap(), b"/dev/zero");
     }
 }

@@ -1,11 +1,14 @@
 //! Metadata and times of nodes.
 
-use super::procfs::{fd_directory, link_of};
+use super::procfs::{link_of, with_own_links};
 use crate::sys::Errno;
 use rustix::fs::{AtFlags, Timespec, Timestamps};
 use std::fs::File;
 
 pub(crate) use rustix::fs::FileType;
+
+/// File system and inode, which identify a node.
+pub(crate) type Identity = (u64, u64);
 
 /// The result of `stat(2)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +16,7 @@ pub(crate) struct Stat {
     pub(crate) file_type: FileType,
     /// The bits 07777.
     pub(crate) mode: u16,
-    /// File system and inode, which identify the node.
-    pub(crate) identity: (u64, u64),
+    pub(crate) identity: Identity,
     /// Major and minor number, for devices.
     pub(crate) device: (u32, u32),
     pub(crate) links: u64,
@@ -109,8 +111,11 @@ pub(crate) fn set_times(handle: &File, accessed: NewTime, modified: NewTime) -> 
         Err(Errno::INVAL) => {}
         result => return result,
     }
-    match rustix::fs::utimensat(fd_directory()?, link_of(handle), times, AtFlags::empty()) {
-        Err(Errno::NOENT) => Err(Errno::NOTSUP),
-        result => result,
-    }
+    let link = link_of(handle);
+    with_own_links(
+        |links| match rustix::fs::utimensat(links, &*link, times, AtFlags::empty()) {
+            Err(Errno::NOENT) => Err(Errno::NOTSUP),
+            result => result,
+        },
+    )
 }

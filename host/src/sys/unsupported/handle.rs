@@ -1,5 +1,6 @@
 //! Handles to nodes, on platforms without them.
 
+use super::stat::Identity;
 use crate::sys::Errno;
 use std::fs::File;
 
@@ -27,14 +28,18 @@ pub(crate) fn through_link(_dir: &File, _path: &str) -> Result<String, Errno> {
     Err(Errno::NOTSUP)
 }
 
-pub(crate) fn reopen(_handle: &File, _access: Access) -> Result<File, Errno> {
+pub(crate) fn open_directory(_dir: &File, _path: &str, _follow: bool) -> Option<File> {
+    None
+}
+
+pub(crate) fn reopen(_handle: &File, _identity: Identity, _access: Access) -> Result<File, Errno> {
     Err(Errno::NOTSUP)
 }
 
 pub(crate) fn reopen_by_path(
     _dir: &File,
     _path: &str,
-    _handle: &File,
+    _identity: Identity,
     _access: Access,
 ) -> Result<File, Errno> {
     Err(Errno::NOTSUP)

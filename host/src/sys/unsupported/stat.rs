@@ -18,12 +18,15 @@ pub(crate) enum FileType {
     Unknown,
 }
 
+/// File system and inode, which identify a node.
+pub(crate) type Identity = (u64, u64);
+
 /// The result of `stat(2)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stat {
     pub(crate) file_type: FileType,
     pub(crate) mode: u16,
-    pub(crate) identity: (u64, u64),
+    pub(crate) identity: Identity,
     pub(crate) device: (u32, u32),
     pub(crate) links: u64,
     pub(crate) size: u64,
