@@ -1,7 +1,7 @@
 //! Handles to nodes. The type of a node is read from a handle, and the node is opened through that
 //! handle.
 
-use super::procfs::{link_of, with_own_links};
+use super::procfs::{check_links, link_of};
 use super::protection;
 use super::stat::{FileType, Identity, stat};
 use crate::sys::{Errno, errno_of};
@@ -165,19 +165,18 @@ pub(crate) fn open_directory(dir: &File, path: &str, follow: bool) -> Option<Fil
 ///
 /// Those of the kernel, and `NOTSUP` if procfs is not mounted at `/proc`.
 pub(crate) fn reopen(handle: &File, identity: Identity, access: Access) -> Result<File, Errno> {
-    let link = link_of(handle);
-    with_own_links(|links| {
-        let file = match openat(links, &*link, access.flags(), Mode::empty()) {
-            Ok(file) => File::from(file),
-            // The handle keeps its node alive, so these are not the links of this thread.
-            Err(Errno::NOENT) => return Err(Errno::NOTSUP),
-            Err(errno) => return Err(errno),
-        };
-        match stat(&file)?.identity == identity {
-            true => Ok(file),
-            false => Err(Errno::NOTSUP),
-        }
-    })
+    let (root, link) = link_of(handle)?;
+    let file = match openat(root, link, access.flags(), Mode::empty()) {
+        Ok(file) => File::from(file),
+        // The handle keeps its node alive, so these are not the links of this thread.
+        Err(Errno::NOENT) => return Err(Errno::NOTSUP),
+        Err(Errno::ACCESS) => return Err(check_links().err().unwrap_or(Errno::ACCESS)),
+        Err(errno) => return Err(errno),
+    };
+    match stat(&file)?.identity == identity {
+        true => Ok(file),
+        false => Err(Errno::NOTSUP),
+    }
 }
 
 /// Opens a regular file or a directory by `path` where there is no `/proc`. `identity` is that of

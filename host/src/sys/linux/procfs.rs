@@ -7,8 +7,6 @@
 
 use crate::sys::Errno;
 use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs, openat};
-use rustix::process::{Pid, getpid};
-use std::cell::RefCell;
 use std::fs::File;
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::sync::{Once, OnceLock};
@@ -17,40 +15,25 @@ use std::sync::{Once, OnceLock};
 /// first thread has ended.
 const FD_DIRECTORY: &str = "thread-self/fd";
 
-thread_local! {
-    /// The directory with the magic links of this thread, and the process that opened it.
-    static OWN_LINKS: RefCell<Option<(Pid, OwnedFd)>> = const { RefCell::new(None) };
-}
-
-/// Calls `call` with the directory of the magic links of the calling thread.
-///
-/// The thread keeps the directory open: to open it takes as long as to open a file through it. A
-/// child of `fork(2)` opens its own, as a number may stand for another file there.
+/// Returns the magic link of the calling thread to a handle: the root of procfs, and the path
+/// beneath it.
 ///
 /// # Errors
 ///
-/// `NOTSUP` if procfs is not mounted at `/proc`, those of the kernel, and those of `call`.
-pub(crate) fn with_own_links<R>(
-    call: impl FnOnce(BorrowedFd<'_>) -> Result<R, Errno>,
-) -> Result<R, Errno> {
-    let process = getpid();
-    OWN_LINKS.with_borrow_mut(|kept| match kept {
-        Some((owner, links)) if *owner == process => call(links.as_fd()),
-        kept => {
-            let (_, links) = kept.insert((process, open_own_links()?));
-            call(links.as_fd())
-        }
-    })
+/// `NOTSUP` if procfs is not mounted at `/proc`, and those of the kernel.
+pub(crate) fn link_of(handle: &File) -> Result<(BorrowedFd<'static>, String), Errno> {
+    Ok((root()?, format!("{FD_DIRECTORY}/{}", handle.as_raw_fd())))
 }
 
-fn open_own_links() -> Result<OwnedFd, Errno> {
+/// Looks whether the calling thread may use its magic links.
+///
+/// # Errors
+///
+/// `NOTSUP` if not, and those of the kernel.
+pub(crate) fn check_links() -> Result<(), Errno> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    openat(root()?, FD_DIRECTORY, flags, Mode::empty()).map_err(not_found)
-}
-
-/// Returns the name of the magic link to a handle, for [`with_own_links`].
-pub(crate) fn link_of(handle: &File) -> String {
-    handle.as_raw_fd().to_string()
+    let links = openat(root()?, FD_DIRECTORY, flags, Mode::empty());
+    links.map(drop).map_err(not_found)
 }
 
 /// Returns the path of the magic link to a handle, for calls that take nothing but a path.
@@ -108,49 +91,5 @@ fn not_found(errno: Errno) -> Errno {
     match errno {
         Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ACCESS => Errno::NOTSUP,
         errno => errno,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{link_of, with_own_links};
-    use rustix::fs::readlinkat;
-    use std::fs::File;
-    use std::io::{Error, Result};
-    use std::os::fd::AsRawFd as _;
-    use std::os::unix::process::CommandExt as _;
-    use std::process::Command;
-
-    fn target_of(link: &str) -> Result<Vec<u8>> {
-        let target = with_own_links(|links| readlinkat(links, link, Vec::new()));
-        Ok(target.map(|target| target.into_bytes())?)
-    }
-
-    #[test]
-    fn a_child_has_links_of_its_own() {
-        let (zero, null) = (
-            File::open("/dev/zero").unwrap(),
-            File::open("/dev/null").unwrap(),
-        );
-        let link = link_of(&zero);
-        assert_eq!(target_of(&link).unwrap(), b"/dev/zero");
-        let mut command = Command::new("true");
-        let (number, other) = (zero.as_raw_fd(), null.as_raw_fd());
-        let in_child = link.clone();
-        // SAFETY: the closure makes system calls and allocates, which the C library allows after a
-        // fork. It replaces a descriptor of the child that only this test uses.
-        unsafe {
-            command.pre_exec(move || {
-                if libc::dup2(other, number) < 0 {
-                    return Err(Error::last_os_error());
-                }
-                match target_of(&in_child)?.as_slice() {
-                    b"/dev/null" => Ok(()),
-                    _ => Err(Error::from_raw_os_error(libc::EBADF)),
-                }
-            });
-        }
-        assert!(command.status().unwrap().success());
-        assert_eq!(target_of(&link).unwrap(), b"/dev/zero");
     }
 }

@@ -31,7 +31,8 @@ const NO_OFFSET: u64 = u64::MAX;
 ///
 /// - [Linux `pwritev2(2)`](https://man7.org/linux/man-pages/man2/pwritev2.2.html)
 pub(super) fn write(file: &File, bytes: &[u8]) -> Result<usize, Errno> {
-    if kernel_knows_no_signal() {
+    // Without bytes `pwritev2` does not reach the file, so a terminal that has hung up says nothing.
+    if !bytes.is_empty() && kernel_knows_no_signal() {
         match write_without(file, bytes) {
             // A device that takes no flags.
             Err(Errno::OPNOTSUPP) => {}

@@ -1,6 +1,6 @@
 //! Metadata and times of nodes.
 
-use super::procfs::{link_of, with_own_links};
+use super::procfs::link_of;
 use crate::sys::Errno;
 use rustix::fs::{AtFlags, Timespec, Timestamps};
 use std::fs::File;
@@ -111,11 +111,9 @@ pub(crate) fn set_times(handle: &File, accessed: NewTime, modified: NewTime) -> 
         Err(Errno::INVAL) => {}
         result => return result,
     }
-    let link = link_of(handle);
-    with_own_links(
-        |links| match rustix::fs::utimensat(links, &*link, times, AtFlags::empty()) {
-            Err(Errno::NOENT) => Err(Errno::NOTSUP),
-            result => result,
-        },
-    )
+    let (root, link) = link_of(handle)?;
+    match rustix::fs::utimensat(root, link, times, AtFlags::empty()) {
+        Err(Errno::NOENT) => Err(Errno::NOTSUP),
+        result => result,
+    }
 }
