@@ -66,6 +66,7 @@ const TABLES: [Table; 3] = [
             "native to p2 sync",
             "p2 async to p2 async",
             "p3 to p3",
+            "p2 sync, streams of one system call",
         ],
         lines: &[
             ("fifo-4KiB", "4 KiB at a time, MiB/s"),
