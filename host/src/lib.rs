@@ -43,6 +43,7 @@
 //! | --- | --- |
 //! | `p2` (default) | [`p2`]: the linker functions for WASI 0.2 |
 //! | `p3` | [`p3`]: the linker functions for WASI 0.3 |
+//! | `module` | [`componentize`]: components of core modules that import WASI 0.1 |
 //! | `use-libc` | calls functions of the C library instead of system calls |
 //! | `cli` | the command-line runner `wasi-mknod`, with all of these |
 //!
@@ -79,6 +80,7 @@
 //! and the umask of the host process narrows modes further. On Windows every call fails with
 //! `unsupported`.
 //!
+//! [`componentize`]: fn.componentize.html
 //! [`p2`]: p2/index.html
 //! [`p2::add_to_linker_sync`]: p2/fn.add_to_linker_sync.html
 //! [`p2::add_to_linker_async`]: p2/fn.add_to_linker_async.html
@@ -106,6 +108,8 @@ mod interrupt;
 mod log;
 mod metadata;
 mod mknod;
+#[cfg(feature = "module")]
+mod module;
 #[cfg(feature = "p2")]
 pub mod p2;
 #[cfg(feature = "p3")]
@@ -121,6 +125,8 @@ mod wait;
 
 pub use cap_mknod::{Device, DirExt, InvalidDevice, Mode, NodeType};
 pub use ctx::{WasiMknodCtx, WasiMknodCtxBuilder};
+#[cfg(feature = "module")]
+pub use module::componentize;
 pub use policy::{
     Attempt, Denied, DeviceRule, NodeTypes, OpenDeviceRule, ParseDeviceRuleError, Policy,
 };

@@ -15,7 +15,7 @@ use std::process::Command;
 const SOMEBODY: u32 = 65534;
 
 /// The compiled modules beneath a directory; the files of statistics do not count.
-fn artefacts(dir: &Path) -> BTreeSet<PathBuf> {
+pub(crate) fn artefacts(dir: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(dir).into_iter().flatten() {
         let path = entry.unwrap().path();

@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 mod list;
+pub(crate) mod module;
 
 #[cfg(unix)]
 pub(crate) use list::makes_a_list;

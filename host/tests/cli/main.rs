@@ -8,6 +8,7 @@ mod guests;
 mod limits;
 #[cfg(unix)]
 mod lists;
+mod modules;
 
 use std::fs;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ impl Files {
         for (name, bytes) in [
             ("library.wasm", LIBRARY),
             ("module.wasm", b"\0asm\x01\0\0\0"),
+            ("cut-module.wasm", b"\0asm\x01\0\0\0\xff\xff"),
             ("imports.wasm", IMPORTS),
             ("cut.wasm", b"\0asm\x0d\0\x01\0\xff\xff"),
             ("text.wasm", b"hello"),
@@ -84,14 +86,11 @@ fn errors_take_one_line_that_names_the_culprit() {
             1,
             &["`cut.wasm` is not a valid component"],
         ),
+        (&["run", "module.wasm"], 1, &["`module.wasm` is a library"]),
         (
-            &["run", "module.wasm"],
+            &["run", "cut-module.wasm"],
             1,
-            &[
-                "`module.wasm` is a core module",
-                "wasm32-wasip2",
-                "wasm-tools component new",
-            ],
+            &["`cut-module.wasm`", "not a valid core module"],
         ),
         (&["run", "imports.wasm"], 1, &["`imports.wasm`", "far-away"]),
         (

@@ -1,6 +1,7 @@
 //! Loading a component, with words for what can be wrong with it.
 
 use std::path::Path;
+use wasi_mknod_wasmtime::componentize;
 use wasmtime::component::{Component, InstancePre, Linker};
 use wasmtime::error::Context as _;
 use wasmtime::{Cache, Config, Engine};
@@ -13,17 +14,17 @@ pub(crate) fn engine(cache: Option<Cache>, counts_fuel: bool) -> Result<Engine> 
     Engine::new(&config)
 }
 
-/// Reads and compiles the component in the file `path`.
+/// Reads and compiles the component in the file `path`, or makes one of the core module in it.
 pub(crate) fn load(engine: &Engine, path: &Path) -> Result<Component> {
     let name = path.display();
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{name}`"))?;
-    match Kind::of(&bytes) {
-        Kind::Component => {}
-        Kind::CoreModule => bail!(
-            "`{name}` is a core module, not a component; build it for wasm32-wasip2, or run `wasm-tools component new {name} --adapt ADAPTER -o COMPONENT`"
-        ),
+    let bytes = match Kind::of(&bytes) {
+        Kind::Component => bytes,
+        // The cache knows compiled code by these bytes, so it keeps that of modules, too.
+        Kind::CoreModule => componentize(&bytes)
+            .with_context(|| format!("the core module `{name}` cannot be run"))?,
         Kind::Other => bail!("`{name}` is not WebAssembly"),
-    }
+    };
     Component::new(engine, &bytes).with_context(|| format!("`{name}` is not a valid component"))
 }
 
