@@ -5,11 +5,15 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use tempfile::TempDir;
+use wasi_mknod_wasmtime::componentize;
 use wasmtime::component::Component;
-use wasmtime::{Cache, CacheConfig, Config, Engine};
+use wasmtime::{Cache, CacheConfig, Config, Engine, Result};
 
 /// Names the folder with compiled code to processes that a test starts.
 const CACHE: &str = "WASI_MKNOD_TESTS_CACHE";
+
+/// The first bytes of a core module.
+const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
 
 /// The engine of this process.
 pub(crate) fn engine() -> &'static Engine {
@@ -25,7 +29,7 @@ pub(crate) fn engine() -> &'static Engine {
     &ENGINE
 }
 
-/// The component in the file `program`, relative to the folder of the guests.
+/// The component, or the core module as one, in the file `program`, relative to the folder of the guests.
 pub(crate) fn component(program: &str) -> Component {
     type Slot = Arc<OnceLock<Component>>;
     static COMPONENTS: LazyLock<Mutex<HashMap<String, Slot>>> = LazyLock::new(Mutex::default);
@@ -35,10 +39,18 @@ pub(crate) fn component(program: &str) -> Component {
     };
     slot.get_or_init(|| {
         let path = programs::folder().join(program);
-        Component::from_file(engine(), &path)
-            .unwrap_or_else(|error| panic!("{}: {error:#}", path.display()))
+        compile(&path).unwrap_or_else(|error| panic!("{}: {error:#}", path.display()))
     })
     .clone()
+}
+
+/// Compiles a component, or a core module as one.
+fn compile(path: &Path) -> Result<Component> {
+    let bytes = std::fs::read(path)?;
+    match bytes.starts_with(CORE_MODULE) {
+        true => Component::new(engine(), componentize(&bytes)?),
+        false => Component::new(engine(), bytes),
+    }
 }
 
 /// Says where compiled code is kept: beside the guests if that can be written, else in a folder for

@@ -39,6 +39,8 @@ pub enum Need {
     Zig,
     /// The tools of klibc, as guests and as native programs.
     ToolBox,
+    /// Guests in Rust that are core modules of WASI 0.1.
+    Modules,
     /// Pseudo-terminals, with their names in `/dev/pts`.
     Terminals,
     /// The programs `mkfifo` and `mknod` of GNU coreutils.
@@ -51,7 +53,7 @@ pub enum Need {
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 15] = [const { OnceLock::new() }; 15];
+        static ANSWERS: [OnceLock<Option<String>>; 16] = [const { OnceLock::new() }; 16];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -77,6 +79,8 @@ impl Need {
                     true => Ok(()),
                     false => Err(left_out("tools of klibc")),
                 },
+                Self::Modules => guest(programs::MODULE_WALK.file(FrontEnd::P2Sync))
+                    .map_err(|error| missing("core modules", &error)),
                 Self::Terminals => Pty::new(true)
                     .map(drop)
                     .map_err(|error| missing("pseudo-terminals", &error)),

@@ -44,6 +44,13 @@ pub const MKNOD: Program = Program::new("mknod", Some("examples/mknod.wasm"), No
 /// The example `makedevs` of the guest crate.
 pub const MAKEDEVS: Program = Program::new("makedevs", Some("examples/makedevs.wasm"), None);
 
+/// The example `mkfifo` as a core module of WASI 0.1.
+pub const MODULE_MKFIFO: Program = Program::new("mkfifo", Some("modules/mkfifo.wasm"), None);
+/// The example `mknod` as a core module of WASI 0.1.
+pub const MODULE_MKNOD: Program = Program::new("mknod", Some("modules/mknod.wasm"), None);
+/// The program `walk` as a core module of WASI 0.1.
+pub const MODULE_WALK: Program = Program::new("walk", Some("modules/walk.wasm"), None);
+
 /// The runner, where cargo puts it when it builds the tests with the feature `cli`.
 ///
 /// # Errors

@@ -76,7 +76,7 @@ impl GuestBuild {
     }
 
     /// Compiles every test program and every example, with cargo's messages on the standard error
-    /// stream.
+    /// stream. Where the toolchain has a library for core modules, some become these, too.
     ///
     /// # Errors
     ///
@@ -89,7 +89,8 @@ impl GuestBuild {
             "--package",
             "wasi-mknod",
             "--examples",
-        ])
+        ])?;
+        self.compile_modules()
     }
 
     /// Compiles every test program and every example with optimisation, for benchmarks.
@@ -110,8 +111,8 @@ impl GuestBuild {
     }
 
     fn build(&self, selection: &[&str]) -> Result<(), BuildError> {
-        let std_dir = self.toolchain.std_dir().map_err(BuildError::Rustc)?;
-        if !self.toolchain.has_std().map_err(BuildError::Rustc)? {
+        let std_dir = self.toolchain.std_dir(TARGET).map_err(BuildError::Rustc)?;
+        if !self.toolchain.has_std(TARGET).map_err(BuildError::Rustc)? {
             return Err(BuildError::NoStd(std_dir));
         }
         let mut command = self.cargo("build");
@@ -122,6 +123,11 @@ impl GuestBuild {
 
     /// The command `cargo SUBCOMMAND --target wasm32-wasip2` in the target folder of the guests.
     pub fn cargo(&self, subcommand: &str) -> Command {
+        self.cargo_for(subcommand, TARGET)
+    }
+
+    /// As [`cargo`](Self::cargo), for another target.
+    pub(crate) fn cargo_for(&self, subcommand: &str, target: &str) -> Command {
         let mut command = Command::new(self.toolchain.cargo_or_default());
         command.current_dir(&self.root);
         strip_environment(&mut command);
@@ -137,7 +143,7 @@ impl GuestBuild {
         }
         command
             .arg(subcommand)
-            .args(["--target", TARGET])
+            .args(["--target", target])
             .arg("--target-dir")
             .arg(&self.target_dir);
         command
@@ -207,6 +213,8 @@ pub enum BuildError {
     Failed(ExitStatus),
     /// The guests in C do not compile.
     C(CError),
+    /// This core module cannot be put among the guests.
+    Copy(PathBuf, io::Error),
 }
 
 impl fmt::Display for BuildError {
@@ -225,6 +233,7 @@ impl fmt::Display for BuildError {
                 write!(f, "the guests do not compile: cargo ended with {status}")
             }
             Self::C(error) => error.fmt(f),
+            Self::Copy(module, error) => write!(f, "cannot copy {}: {error}", module.display()),
         }
     }
 }

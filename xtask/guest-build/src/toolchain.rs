@@ -9,14 +9,18 @@ use std::process::Command;
 
 use crate::environment::{describe, path};
 
-/// The target triple of every guest.
+/// The target triple of every guest that is a component.
 pub const TARGET: &str = "wasm32-wasip2";
+
+/// The target triple of guests that are core modules of WASI 0.1.
+pub const MODULE_TARGET: &str = "wasm32-wasip1";
 
 const CARGO: &str = "WASI_MKNOD_GUEST_CARGO";
 const RUSTC: &str = "WASI_MKNOD_GUEST_RUSTC";
 const SYSROOT: &str = "WASI_MKNOD_GUEST_SYSROOT";
 
-/// A cargo and a rustc for guests, and the sysroot with the standard library of [`TARGET`].
+/// A cargo and a rustc for guests, and the sysroot with the standard libraries of [`TARGET`] and,
+/// perhaps, [`MODULE_TARGET`].
 ///
 /// What is `None` is as for native code: the `cargo` and the `rustc` that are in use, with their
 /// own sysroot.
@@ -59,14 +63,14 @@ impl Toolchain {
         describe(command, &self.variables());
     }
 
-    /// The folder in which rustc looks for the standard library of [`TARGET`], be it there or not.
+    /// The folder in which rustc looks for the standard library of `target`, be it there or not.
     ///
     /// # Errors
     ///
     /// The compiler cannot be run, or does not know the target.
-    pub fn std_dir(&self) -> io::Result<PathBuf> {
+    pub fn std_dir(&self, target: &str) -> io::Result<PathBuf> {
         let mut command = self.library_dir();
-        command.args(["--target", TARGET]);
+        command.args(["--target", target]);
         if let Some(sysroot) = &self.sysroot {
             command.arg("--sysroot").arg(sysroot);
         }
@@ -88,13 +92,13 @@ impl Toolchain {
         command
     }
 
-    /// Says whether this toolchain has the standard library of [`TARGET`].
+    /// Says whether this toolchain has the standard library of `target`.
     ///
     /// # Errors
     ///
     /// As for [`std_dir`](Self::std_dir), or the folder cannot be read.
-    pub fn has_std(&self) -> io::Result<bool> {
-        holds_std(&self.std_dir()?)
+    pub fn has_std(&self, target: &str) -> io::Result<bool> {
+        holds_std(&self.std_dir(target)?)
     }
 
     /// The cargo to run.

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use guest_build::{TARGET, Toolchain};
+use guest_build::{MODULE_TARGET, TARGET, Toolchain};
 
 use crate::process;
 
@@ -17,31 +17,39 @@ const SILENCE: &str = "60";
 /// The toolchain that also compiles native code, with the target added if it is missing.
 pub(super) fn toolchain() -> Result<Toolchain> {
     let toolchain = Toolchain::default();
-    if has_std(&toolchain)? {
-        return Ok(toolchain);
+    add(&toolchain, TARGET)?;
+    if let Err(error) = add(&toolchain, MODULE_TARGET) {
+        eprintln!("Left out: guests in Rust that are core modules, because {error:#}.");
     }
-    let outcome = add_target();
+    Ok(toolchain)
+}
+
+/// Adds a target if it is missing.
+fn add(toolchain: &Toolchain, target: &str) -> Result<()> {
+    let has_std = || {
+        toolchain
+            .has_std(target)
+            .context("cannot ask rustc for its libraries")
+    };
+    if has_std()? {
+        return Ok(());
+    }
+    let outcome = add_target(target);
     // Only this counts: rustup has failed with everything in place, and has succeeded with nothing.
-    if has_std(&toolchain)? {
-        return Ok(toolchain);
+    if has_std()? {
+        return Ok(());
     }
     outcome?;
     Err(anyhow!(
-        "rustup says that it added {TARGET}, but rustc does not find it: they are not of one installation"
+        "rustup says that it added {target}, but rustc does not find it: they are not of one installation"
     ))
 }
 
-fn has_std(toolchain: &Toolchain) -> Result<bool> {
-    toolchain
-        .has_std()
-        .context("cannot ask rustc for its libraries")
-}
-
-fn add_target() -> Result<()> {
+fn add_target(target: &str) -> Result<()> {
     let mut command = Command::new("rustup");
     command
-        .args(["target", "add", TARGET])
+        .args(["target", "add", target])
         .env("RUSTUP_DOWNLOAD_TIMEOUT", SILENCE);
     process::run_within(&mut command, LIMIT)
-        .with_context(|| format!("rustup could not add {TARGET}"))
+        .with_context(|| format!("rustup could not add {target}"))
 }

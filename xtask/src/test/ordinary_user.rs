@@ -71,8 +71,9 @@ impl Stage {
         let programs = Program::list(workspace::root())?;
         let own = programs.iter().map(GuestBuild::output_name);
         let foreign = Foreign::ALL.iter().map(Foreign::output_name);
-        let foreign = foreign.filter(|name| guests.output_dir().join(name).exists());
-        for name in own.chain(foreign).chain(python::outputs(guests)) {
+        let optional = foreign.chain(GuestBuild::modules());
+        let optional = optional.filter(|name| guests.output_dir().join(name).exists());
+        for name in own.chain(optional).chain(python::outputs(guests)) {
             provide(
                 &guests.output_dir().join(&name),
                 &stage.guests().join(&name),

@@ -42,11 +42,13 @@ impl CBuild {
         let mut outputs = Vec::new();
         for program in &programs {
             for compiler in self.tools.compilers() {
-                let name = format!("{}.wasm", program.name);
-                outputs.push((
-                    Path::new(Self::FOLDER).join(compiler.name()).join(name),
-                    false,
-                ));
+                let folder = Path::new(Self::FOLDER).join(compiler.name());
+                outputs.extend(
+                    program
+                        .outputs()
+                        .iter()
+                        .map(|name| (folder.join(name), false)),
+                );
             }
             if program.native {
                 let folder = Path::new(Self::FOLDER).join(Compiler::Native.name());
@@ -133,21 +135,36 @@ impl CBuild {
     }
 
     fn guest(&self, compiler: &Compiler, program: &CProgram, library: &Path) -> Result<(), CError> {
+        let module = self.made(compiler, format!("{}.module.wasm", program.name))?;
+        if program.alone {
+            let mut command = self.command(compiler, program);
+            return run(command.arg("-o").arg(module));
+        }
         let linker = self.linker()?;
         let component = self.made(compiler, format!("{}.wasm", program.name))?;
+        let zig = matches!(compiler, Compiler::Zig(_));
+        // Zig links by itself, and what it makes is a module.
+        if zig || program.own {
+            let mut command = self.linked(compiler, program, library);
+            command.args(compiler.link_flags(None));
+            run(command.arg("-o").arg(&module))?;
+        }
+        if zig {
+            return self.componentize(&linker, &module, &component);
+        }
+        let mut command = self.linked(compiler, program, library);
+        command.args(compiler.link_flags(Some(&linker)));
+        run(command.arg("-o").arg(component))
+    }
+
+    /// The command that compiles and links a guest with our library.
+    fn linked(&self, compiler: &Compiler, program: &CProgram, library: &Path) -> Command {
         let mut command = self.command(compiler, program);
         command
             .arg(self.include())
             .args(&program.guest_flags)
-            .arg(library)
-            .args(compiler.link_flags(&linker));
-        if matches!(compiler, Compiler::Clang(_)) {
-            return run(command.arg("-o").arg(component));
-        }
-        // Zig links by itself, and what it makes is a module.
-        let module = self.made(compiler, format!("{}.module.wasm", program.name))?;
-        run(command.arg("-o").arg(&module))?;
-        self.componentize(&linker, &module, &component)
+            .arg(library);
+        command
     }
 
     /// Makes a component of a module that is linked already: the linker for components runs another

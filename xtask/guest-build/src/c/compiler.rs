@@ -59,21 +59,23 @@ impl Compiler {
         }
     }
 
-    /// What clang has to be told so that `linker` makes a component in the same step.
+    /// What clang has to be told so that `linker` makes a component in the same step, or its own
+    /// linker a module.
     ///
     /// The start file by which Debian's clang links a program by itself runs constructors again
     /// when the host calls back, which a component must not do.
-    pub(super) fn link_flags(&self, linker: &Path) -> Vec<String> {
-        match self {
-            Self::Clang(_) => vec![
-                format!("-fuse-ld={}", linker.display()),
-                "-nostartfiles".to_owned(),
-                DEBIAN_START.to_owned(),
-                // The default is 64 KiB, less than a line buffer of some programs.
-                "-Wl,-z,stack-size=1048576".to_owned(),
-            ],
-            Self::Zig(_) | Self::Native => Vec::new(),
-        }
+    pub(super) fn link_flags(&self, linker: Option<&Path>) -> Vec<String> {
+        let Self::Clang(_) = self else {
+            return Vec::new();
+        };
+        let linker = linker.map(|linker| format!("-fuse-ld={}", linker.display()));
+        let flags = [
+            "-nostartfiles".to_owned(),
+            DEBIAN_START.to_owned(),
+            // The default is 64 KiB, less than a line buffer of some programs.
+            "-Wl,-z,stack-size=1048576".to_owned(),
+        ];
+        linker.into_iter().chain(flags).collect()
     }
 }
 

@@ -39,6 +39,9 @@ const TOOL_FLAGS: [&str; 10] = [
 /// Those of our programs that are native programs, too, to be compared.
 const NATIVE: [&str; 2] = ["calls", "use_subject"];
 
+/// Those of our programs that are compiled without our library, as a compiler does it by itself.
+const ALONE: [&str; 1] = ["walk"];
+
 /// What WASI has nothing of, beneath the root of the workspace, for programs that name it.
 const ABSENT: &str = "tests/programs/c/absent";
 
@@ -55,9 +58,20 @@ pub struct CProgram {
     pub guest_flags: Vec<String>,
     /// Whether it is compiled as a native program, too.
     pub native: bool,
+    /// Whether it is compiled without our library, into a core module alone.
+    pub alone: bool,
+    /// Whether it is one of our programs.
+    pub own: bool,
 }
 
 impl CProgram {
+    /// What it is compiled into for WebAssembly: the names of files, a component first.
+    pub fn outputs(&self) -> Vec<String> {
+        let component = (!self.alone).then(|| format!("{}.wasm", self.name));
+        let module = self.own.then(|| format!("{}.module.wasm", self.name));
+        component.into_iter().chain(module).collect()
+    }
+
     /// Lists our programs, and those of others whose source is in the folder `others`.
     ///
     /// # Errors
@@ -89,6 +103,8 @@ fn own(source: PathBuf) -> CProgram {
         .into_owned();
     CProgram {
         native: NATIVE.contains(&&*name),
+        alone: ALONE.contains(&&*name),
+        own: true,
         name,
         sources: vec![source],
         flags: vec!["-Wall".to_owned(), "-Wextra".to_owned()],
@@ -110,5 +126,7 @@ fn tool(root: &Path, others: &Path, name: &str, files: &[&str]) -> CProgram {
             absent.join("absent.c").display().to_string(),
         ],
         native: true,
+        alone: false,
+        own: false,
     }
 }

@@ -1,4 +1,4 @@
-//! A sysroot with the standard library of the guests' target, which Debian has as source only.
+//! A sysroot with the standard library of the guests' targets, which Debian has as source only.
 
 use std::fs;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use guest_build::{TARGET, strip_environment};
+use guest_build::{MODULE_TARGET, TARGET, strip_environment};
 
 use super::{CARGO, RUSTC, packages};
 use crate::process;
@@ -36,7 +36,8 @@ impl Sysroot {
     /// The sysroot beneath cargo's target folder, be it there or not.
     pub(super) fn new(target_dir: &Path) -> Result<Self> {
         let rustc = process::output(Command::new(RUSTC).arg("--version").arg("--verbose"))?;
-        let origin = format!("{rustc}wasi-libc: {}\n", packages::version("wasi-libc"));
+        let libc = packages::version("wasi-libc");
+        let origin = format!("{rustc}wasi-libc: {libc}\n{TARGET} {MODULE_TARGET}\n");
         Ok(Self {
             dir: target_dir.join("guest-sysroot"),
             origin,
@@ -69,7 +70,7 @@ impl Sysroot {
         remove_tree(&self.dir)?;
         let build = self.dir.join("build");
         write_empty_crate(&build)?;
-        eprintln!("Compiling Rust's standard library for {TARGET}, once.");
+        eprintln!("Compiling Rust's standard library for {TARGET} and {MODULE_TARGET}, once.");
         let mut command = Command::new(CARGO);
         strip_environment(&mut command);
         command
@@ -83,13 +84,23 @@ impl Sysroot {
             "-Zbuild-std=std,panic_abort",
             "--target",
             TARGET,
+            "--target",
+            MODULE_TARGET,
         ]);
         command.args(["--target-dir", "target"]);
         process::run_aside(&mut command)?;
 
-        let library = self.dir.join("lib/rustlib").join(TARGET).join("lib");
+        for target in [TARGET, MODULE_TARGET] {
+            self.assemble(&build, target)?;
+        }
+        remove_tree(&build)
+    }
+
+    /// Puts the library of `target` and what programs are linked with where rustc looks for it.
+    fn assemble(&self, build: &Path, target: &str) -> Result<()> {
+        let library = self.dir.join("lib/rustlib").join(target).join("lib");
         copy_libraries(
-            &build.join("target").join(TARGET).join("release/deps"),
+            &build.join("target").join(target).join("release/deps"),
             &library,
         )?;
         let objects = library.join("self-contained");
@@ -97,7 +108,7 @@ impl Sysroot {
         for (from, to) in SELF_CONTAINED {
             copy(&Path::new(WASI_LIBC).join(from), &objects.join(to))?;
         }
-        remove_tree(&build)
+        Ok(())
     }
 
     fn stamp(&self) -> PathBuf {
