@@ -9,6 +9,7 @@ pub mod device_table;
 #[cfg(all(target_os = "linux", fuzzing))]
 pub mod fifo_order;
 pub mod mode_string;
+pub mod module;
 #[cfg(target_os = "linux")]
 pub mod path_front;
 pub mod raw_mode;

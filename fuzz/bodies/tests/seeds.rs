@@ -3,7 +3,9 @@
 
 use std::fs;
 use std::path::Path;
-use wasi_mknod_fuzz_bodies::{command_line, device_rule, device_table, mode_string, raw_mode};
+use wasi_mknod_fuzz_bodies::{
+    command_line, device_rule, device_table, mode_string, module, raw_mode,
+};
 
 /// Numbers that look random and are the same in every run (xorshift).
 struct Numbers(u64);
@@ -36,7 +38,7 @@ impl Numbers {
     }
 }
 
-fn run(target: &str, alphabet: &[u8], count: usize, check: impl Fn(&[u8])) {
+fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../seeds")
         .join(target);
@@ -45,14 +47,21 @@ fn run(target: &str, alphabet: &[u8], count: usize, check: impl Fn(&[u8])) {
         .map(|entry| entry.expect("the folder can be read").path())
         .collect();
     files.sort();
-    let seeds: Vec<Vec<u8>> = files
+    files
         .iter()
         .map(|file| fs::read(file).expect("seeds can be read"))
-        .collect();
+        .collect()
+}
+
+fn run(target: &str, alphabet: &[u8], count: usize, check: impl Fn(&[u8])) {
+    run_on(&seeds(target), alphabet, count, check);
+}
+
+fn run_on(seeds: &[Vec<u8>], alphabet: &[u8], count: usize, check: impl Fn(&[u8])) {
     seeds.iter().for_each(|seed| check(seed));
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     for _ in 0..count {
-        check(&numbers.input(&seeds, alphabet));
+        check(&numbers.input(seeds, alphabet));
     }
 }
 
@@ -96,4 +105,18 @@ fn mode_strings() {
 fn raw_modes() {
     let alphabet: Vec<u8> = (0..=u8::MAX).collect();
     run("raw_mode", &alphabet, 200_000, raw_mode::check);
+}
+
+/// The seeds are text, and what is made from them are changed binaries.
+#[test]
+fn modules() {
+    let alphabet: Vec<u8> = (0..=u8::MAX).collect();
+    let binary = |text: Vec<u8>| wat::parse_bytes(&text).expect("a module").into_owned();
+    let mut modules: Vec<_> = seeds("module").into_iter().map(binary).collect();
+    run_on(&modules, &alphabet, 20_000, module::check);
+    for module in &modules {
+        for length in 0..module.len() {
+            module::check(&module[..length]);
+        }
+    }
 }
