@@ -42,8 +42,8 @@
 //!
 //! # Targets
 //!
-//! Every WASI target on which the `wasip2` crate works, foremost `wasm32-wasip2`. Elsewhere the
-//! crate compiles, so that a program and its tests do, and the calls answer
+//! Every WASI target on which the `wasip2` crate works: `wasm32-wasip2`, and `wasm32-wasip1` for
+//! hosts that make components of core modules, as the runner `wasi-mknod` does. Elsewhere the crate compiles, so that a program and its tests do, and the calls answer
 //! [`Unsupported`](std::io::ErrorKind::Unsupported).
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -5,10 +5,12 @@ mod cache;
 #[cfg(unix)]
 mod ending;
 mod guests;
+mod invoke;
 mod limits;
 #[cfg(unix)]
 mod lists;
 mod modules;
+mod options;
 
 use std::fs;
 use std::path::PathBuf;

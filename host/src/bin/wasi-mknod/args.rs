@@ -2,14 +2,18 @@
 
 use crate::grants::{Grants, Scoped};
 use crate::values::{Dir, parse_duration, parse_size, parse_umask, parse_variable};
-use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand};
+use crate::wasmtime_options::WasmtimeOptions;
+use clap::{
+    ArgAction, Args as ClapArgs, CommandFactory as _, FromArgMatches as _, Parser, Subcommand,
+};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wasi_mknod_wasmtime::{DeviceRule, Mode, OpenDeviceRule};
 
-/// Run WebAssembly components that may create special files: FIFOs, sockets, device nodes.
+/// Run WebAssembly that may create special files: FIFOs, sockets, device nodes.
 #[derive(Debug, Parser)]
-#[command(name = "wasi-mknod", version)]
+#[command(name = "wasi-mknod", version, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -17,8 +21,19 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run a component of the world wasi:cli/command.
-    Run(Options),
+    /// Run a component of the world wasi:cli/command, or a core module of WASI 0.1.
+    Run(Box<Options>),
+}
+
+impl Args {
+    /// Parses a command line.
+    pub(crate) fn of(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let command = Self::command().mut_subcommand("run", |run| {
+            let hide = |run: clap::Command, id| run.mut_arg(id, |argument| argument.hide(true));
+            WasmtimeOptions::HIDDEN.into_iter().fold(run, hide)
+        });
+        Self::from_arg_matches(&command.try_get_matches_from(words)?)
+    }
 }
 
 /// Exit status: that of the guest, 1 if the run fails, 2 for a bad command line, 124 if the time
@@ -28,7 +43,7 @@ pub(crate) enum Command {
 /// 1,000,000 table elements, 1,000 core instances, 1,000 tables, 100 memories, 1,000 lines of the
 /// log in a second, of which 20 without -v and RUST_LOG.
 #[derive(Debug, ClapArgs)]
-#[command(about = "Run a component of the world wasi:cli/command.")]
+#[command(about = "Run a component of the world wasi:cli/command, or a core module of WASI 0.1.")]
 pub(crate) struct Options {
     /// Give the guest the directory HOST under the name GUEST (default: HOST); `:ro` for reading
     /// only.
@@ -83,9 +98,17 @@ pub(crate) struct Options {
     /// Do not keep compiled code from one run to the next.
     #[arg(long, conflicts_with = "cache")]
     pub(crate) no_cache: bool,
-    /// Set an environment variable of the guest.
-    #[arg(long = "env", value_name = "K=V", value_parser = parse_variable)]
-    pub(crate) variables: Vec<(String, String)>,
+    /// Set an environment variable of the guest; without a value, to that of this process.
+    #[arg(long = "env", value_name = "NAME[=VALUE]", value_parser = parse_variable)]
+    pub(crate) variables: Vec<(String, Option<String>)>,
+    /// Call a function in place of `run`: of a component as in `f("x")`, of a module by its name.
+    #[arg(long, value_name = "FUNCTION")]
+    pub(crate) invoke: Option<String>,
+    /// Run COMPONENT also if it is compiled already: native code, for which there is no sandbox.
+    #[arg(long)]
+    pub(crate) allow_precompiled: bool,
+    #[command(flatten)]
+    pub(crate) wasmtime: WasmtimeOptions,
     /// Log each decision; twice, log everything. The variable RUST_LOG overrides this option.
     #[arg(short, long, action = ArgAction::Count)]
     pub(crate) verbose: u8,

@@ -4,7 +4,10 @@
 mod args;
 mod cache;
 mod component;
+mod environment;
 mod grants;
+mod http;
+mod invoke;
 mod limits;
 mod linker;
 mod logging;
@@ -15,9 +18,9 @@ mod sys;
 mod usage;
 mod values;
 mod versions;
+mod wasmtime_options;
 mod watchdog;
 
-use clap::Parser as _;
 use std::process::ExitCode;
 use wasmtime::Result;
 
@@ -27,7 +30,7 @@ const FAILED: u8 = 1;
 const BAD_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let args::Args { command } = match args::Args::try_parse() {
+    let args::Args { command } = match args::Args::of(std::env::args_os()) {
         Ok(args) => args,
         // Help and version are not errors.
         Err(error) if !error.use_stderr() => error.exit(),
@@ -36,7 +39,11 @@ fn main() -> ExitCode {
             return ExitCode::from(BAD_USAGE);
         }
     };
-    let args::Command::Run(options) = command;
+    let args::Command::Run(mut options) = command;
+    if let Err(error) = wasmtime_options::settle(&mut options) {
+        eprintln!("wasi-mknod: {error}");
+        return ExitCode::from(BAD_USAGE);
+    }
     logging::start(options.verbose);
     match start(&options) {
         Ok(status) => status,

@@ -1,18 +1,21 @@
 //! The data of the store.
 
 use crate::args::Options;
+use crate::http::Http;
 use crate::limits::{self, Limits};
-use crate::{policy, watchdog};
+use crate::{environment, policy, watchdog};
 use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
 use wasmtime::Result;
 use wasmtime::component::ResourceTable;
 use wasmtime::error::Context as _;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtxView, WasiHttpView};
 
 /// What the store holds.
 pub(crate) struct State {
     wasi: WasiCtx,
     mknod: WasiMknodCtx,
+    http: Http,
     table: ResourceTable,
     limits: Limits,
 }
@@ -31,6 +34,16 @@ impl WasiMknodView for State {
         WasiMknodCtxView {
             ctx: &mut self.mknod,
             table: &mut self.table,
+        }
+    }
+}
+
+impl WasiHttpView for State {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView {
+            ctx: &mut self.http.ctx,
+            table: &mut self.table,
+            hooks: &mut self.http.hooks,
         }
     }
 }
@@ -55,10 +68,9 @@ impl State {
     /// If a directory cannot be opened, or a rule names one that the guest is not given.
     pub(crate) fn new(options: &Options) -> Result<Self> {
         let mut wasi = WasiCtx::builder();
-        wasi.inherit_stdio()
-            .allow_blocking_current_thread(true)
-            .envs(&options.variables)
+        wasi.allow_blocking_current_thread(true)
             .args(options.arguments());
+        environment::configure(&mut wasi, options)?;
         for dir in &options.dirs {
             wasi.preopened_dir(&dir.host, &dir.guest, dir.perms)
                 .with_context(|| format!("cannot open the directory `{}`", dir.host.display()))?;
@@ -73,12 +85,13 @@ impl State {
             mknod.max_nodes(max_nodes);
         }
         let mut table = ResourceTable::new();
-        table.set_max_capacity(limits::RESOURCES);
+        table.set_max_capacity(limits::resources(options));
         Ok(Self {
             wasi: wasi.build(),
             mknod: mknod.build(),
+            http: Http::new(&options.wasmtime),
             table,
-            limits: Limits::new(options.max_memory),
+            limits: Limits::new(options),
         })
     }
 }

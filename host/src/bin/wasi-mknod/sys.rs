@@ -1,4 +1,13 @@
-//! The system calls of the runner that need `unsafe`.
+//! What of the runner needs `unsafe`.
+
+use wasmtime::component::Component;
+use wasmtime::{Engine, Result};
+
+/// Takes compiled code. Whoever made it can make this process do anything.
+pub(crate) fn deserialize(engine: &Engine, bytes: &[u8]) -> Result<Component> {
+    // SAFETY: The user has said by --allow-precompiled that wasmtime has compiled these bytes.
+    unsafe { Component::deserialize(engine, bytes) }
+}
 
 /// Returns whether the kernel started this process with more privileges than its caller has: by a
 /// set-user-ID or set-group-ID bit or by file capabilities.

@@ -78,7 +78,7 @@ mod tests {
             ),
             (&["run", "--dir", "::/", "x.wasm"], "HOST::GUEST"),
             (&["run", "--dir"], "needs a value"),
-            (&["run", "--env", "A", "x.wasm"], "NAME=VALUE"),
+            (&["run", "--env", "=A", "x.wasm"], "NAME=VALUE"),
             (&["run", "--max-nodes", "-1", "x.wasm"], "-1"),
             (&["run", "--max-memory", "1X", "x.wasm"], "such as `512M`"),
             (&["run", "--timeout", "soon", "x.wasm"], "such as `90s`"),

@@ -46,11 +46,13 @@ pub(crate) fn parse_umask(text: &str) -> Result<Mode, String> {
         .ok_or_else(|| "a umask is an octal number from 0 to 777".to_owned())
 }
 
-/// Parses an environment variable with its value.
-pub(crate) fn parse_variable(text: &str) -> Result<(String, String), String> {
+/// Parses an environment variable, with its value or without.
+pub(crate) fn parse_variable(text: &str) -> Result<(String, Option<String>), String> {
     match text.split_once('=') {
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("an environment variable is given as NAME=VALUE".to_owned()),
+        Some(("", _)) => Err("an environment variable is given as NAME or NAME=VALUE".to_owned()),
+        Some((name, value)) => Ok((name.to_owned(), Some(value.to_owned()))),
+        None if text.is_empty() => Err("an environment variable has a name".to_owned()),
+        None => Ok((text.to_owned(), None)),
     }
 }
 
@@ -125,9 +127,14 @@ mod tests {
         for text in ["", "8", "1000", "+22", "-1", "0x12"] {
             assert!(parse_umask(text).is_err(), "{text:?}");
         }
-        assert_eq!(parse_variable("A=b=c"), Ok(("A".into(), "b=c".into())));
-        assert!(parse_variable("A").is_err());
+        assert_eq!(
+            parse_variable("A=b=c"),
+            Ok(("A".into(), Some("b=c".into())))
+        );
+        assert_eq!(parse_variable("A="), Ok(("A".into(), Some(String::new()))));
+        assert_eq!(parse_variable("A"), Ok(("A".into(), None)));
         assert!(parse_variable("=b").is_err());
+        assert!(parse_variable("").is_err());
     }
 
     #[test]

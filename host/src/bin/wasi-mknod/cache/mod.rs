@@ -14,6 +14,15 @@ use std::path::{Path, PathBuf};
 use wasmtime::error::Context as _;
 use wasmtime::{Cache, CacheConfig, Result, bail};
 
+/// Returns how the process has more privileges than other processes of its user; `None` if it has
+/// not.
+pub(crate) fn elevated() -> Option<&'static str> {
+    #[cfg(unix)]
+    return privileges::elevated();
+    #[cfg(not(unix))]
+    None
+}
+
 /// Opens the cache that the options ask for; `None` if compiled code is not kept.
 ///
 /// # Errors
