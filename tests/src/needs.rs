@@ -48,12 +48,14 @@ pub enum Need {
     /// The program `fakeroot`, and the runner beside the tests, which cargo builds with the feature
     /// `cli`.
     Fakeroot,
+    /// The runner beside the tests, which cargo builds with the feature `cli`.
+    Runner,
 }
 
 impl Need {
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 16] = [const { OnceLock::new() }; 16];
+        static ANSWERS: [OnceLock<Option<String>>; 17] = [const { OnceLock::new() }; 17];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -86,6 +88,7 @@ impl Need {
                     .map_err(|error| missing("pseudo-terminals", &error)),
                 Self::Coreutils => coreutils().map_err(|error| missing("GNU coreutils", &error)),
                 Self::Fakeroot => fakeroot().map_err(|error| missing("fakeroot", &error)),
+                Self::Runner => runner().map_err(|error| missing("runner", &error)),
             }
             .err()
         });
@@ -153,10 +156,15 @@ fn coreutils() -> Result<(), String> {
     Ok(())
 }
 
-fn fakeroot() -> io::Result<()> {
+fn runner() -> io::Result<()> {
     let runner = programs::runner()?;
     std::fs::metadata(&runner)
-        .map_err(|error| io::Error::other(format!("`{}`: {error}", runner.display())))?;
+        .map(drop)
+        .map_err(|error| io::Error::other(format!("`{}`: {error}", runner.display())))
+}
+
+fn fakeroot() -> io::Result<()> {
+    runner()?;
     match Command::new("fakeroot").arg("true").output()?.status {
         status if status.success() => Ok(()),
         status => Err(io::Error::other(status.to_string())),

@@ -51,6 +51,9 @@ pub const MODULE_MKNOD: Program = Program::new("mknod", Some("modules/mknod.wasm
 /// The program `walk` as a core module of WASI 0.1.
 pub const MODULE_WALK: Program = Program::new("walk", Some("modules/walk.wasm"), None);
 
+/// A program that sends a request by `wasi:http`.
+pub const HTTP_GET: Program = Program::new("http_get", Some("http_get.wasm"), None);
+
 /// The runner, where cargo puts it when it builds the tests with the feature `cli`.
 ///
 /// # Errors

@@ -179,3 +179,61 @@ fn are_compatible(one: &PackageName, other: &PackageName) -> bool {
     };
     versions && one.namespace == other.namespace && one.name == other.name
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Interfaces, PACKAGE};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn all_files_of_the_package_are_known() {
+        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/wit/p2")).unwrap();
+        let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let files: BTreeSet<_> = names.filter(|name| name.ends_with(".wit")).collect();
+        let known = PACKAGE.map(|(name, _)| name.to_owned());
+        assert_eq!(files, BTreeSet::from(known));
+    }
+
+    #[test]
+    fn imports_are_found_by_compatible_names() {
+        let known = Interfaces::known().unwrap();
+        for (module, name, is_known) in [
+            ("wasi-mknod:filesystem/mknod@0.2.0", "mknod", true),
+            ("wasi-mknod:filesystem/mknod@0.2.7", "mknod", true),
+            ("wasi-mknod:filesystem/mknod@0.3.0", "mknod", false),
+            ("wasi-mknod:filesystem/mknod", "mknod", false),
+            ("wasi-mknod:filesystem/fifo@0.2.0", "open-reader", true),
+            ("wasi-mknod:filesystem/fifo@0.2.0", "mknod", false),
+            (
+                "wasi:filesystem/types@0.2.3",
+                "[method]descriptor.stat",
+                true,
+            ),
+            (
+                "wasi:filesystem/types@0.2.3",
+                "[resource-drop]descriptor",
+                true,
+            ),
+            (
+                "wasi:filesystem/types@0.2.3",
+                "[resource-drop]error-code",
+                false,
+            ),
+            ("wasi:io/poll@0.2.0", "poll", true),
+            (
+                "wasi:sockets/tcp-create-socket@0.2.0",
+                "create-tcp-socket",
+                true,
+            ),
+            ("wasi:http/types@0.2.0", "[resource-drop]fields", false),
+            ("env", "mknod", false),
+            ("", "", false),
+        ] {
+            assert_eq!(
+                known.find(module, name).is_some(),
+                is_known,
+                "{module} {name}"
+            );
+        }
+    }
+}

@@ -122,3 +122,65 @@ fn undescribed(
 fn convert(error: impl Display) -> Error {
     Error::msg(format!("{error:#}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::componentize;
+    use wasmtime::component::Component;
+    use wasmtime::{Engine, Result};
+
+    /// The names of what the component of a module exports and imports.
+    fn names(text: &str) -> Result<(Vec<String>, Vec<String>)> {
+        let engine = Engine::default();
+        let component = Component::new(&engine, componentize(&wat::parse_str(text)?)?)?;
+        let ty = component.component_type();
+        let exports = ty.exports(&engine).map(|(name, _)| name.to_owned());
+        let imports = ty.imports(&engine).map(|(name, _)| name.to_owned());
+        Ok((exports.collect(), imports.collect()))
+    }
+
+    #[test]
+    fn commands_can_be_run_and_reactors_cannot() {
+        let command = r#"(module (memory (export "memory") 1) (func (export "_start")))"#;
+        let (exports, _) = names(command).unwrap();
+        assert_eq!(exports, ["wasi:cli/run@0.2.12"]);
+        let reactor = r#"(module (memory (export "memory") 1) (func (export "_initialize")))"#;
+        let (exports, imports) = names(reactor).unwrap();
+        assert!(
+            exports.is_empty() && imports.is_empty(),
+            "{exports:?} {imports:?}"
+        );
+    }
+
+    /// A host has to have what a component imports, so that is no more than the module needs.
+    #[test]
+    fn only_interfaces_in_use_are_imported() {
+        let module = r#"(module
+            (import "wasi-mknod:filesystem/mknod@0.2.0" "umask" (func (param i32) (result i32)))
+            (memory (export "memory") 1))"#;
+        let (_, imports) = names(module).unwrap();
+        let ours: Vec<_> = imports
+            .iter()
+            .filter(|name| name.starts_with("wasi-mknod:"))
+            .collect();
+        let expected = [
+            "wasi-mknod:filesystem/types@0.2.0",
+            "wasi-mknod:filesystem/mknod@0.2.0",
+        ];
+        assert_eq!(ours, expected, "{imports:?}");
+    }
+
+    #[test]
+    fn what_is_no_core_module_is_an_error() {
+        let component = wat::parse_str("(component)").unwrap();
+        for (bytes, part) in [
+            (&component[..], "it is a component"),
+            (b"", "not a valid core module"),
+            (b"\0asm", "not a valid core module"),
+            (b"\0asm\x01\0\0\0\x01", "not a valid core module"),
+        ] {
+            let error = format!("{:#}", componentize(bytes).unwrap_err());
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

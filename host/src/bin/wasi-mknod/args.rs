@@ -36,14 +36,18 @@ impl Args {
     }
 }
 
-/// Exit status: that of the guest, 1 if the run fails, 2 for a bad command line, 124 if the time
-/// of --timeout is over, 128 + N on signal N (SIGINT, SIGTERM).
-///
-/// Fixed limits: 64 MiB handed over in one call of the host, 100,000 descriptors and streams,
-/// 1,000,000 table elements, 1,000 core instances, 1,000 tables, 100 memories, 1,000 lines of the
-/// log in a second, of which 20 without -v and RUST_LOG.
+/// What `--help` says below the options.
+const BELOW: &str = "\
+Exit status: that of the guest, 1 if the run fails, 2 for a bad command line, 124 if the time of \
+--timeout is over, 128 + N on signal N (SIGINT, SIGTERM).
+
+Fixed limits: 64 MiB handed over in one call of the host, 100,000 descriptors and streams, \
+1,000,000 table elements, 1,000 core instances, 1,000 tables, 100 memories, 1,000 lines of the log \
+in a second, of which 20 without -v and RUST_LOG.";
+
 #[derive(Debug, ClapArgs)]
 #[command(about = "Run a component of the world wasi:cli/command, or a core module of WASI 0.1.")]
+#[command(after_long_help = BELOW)]
 pub(crate) struct Options {
     /// Give the guest the directory HOST under the name GUEST (default: HOST); `:ro` for reading
     /// only.
@@ -112,7 +116,7 @@ pub(crate) struct Options {
     /// Log each decision; twice, log everything. The variable RUST_LOG overrides this option.
     #[arg(short, long, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// The component to run, and its arguments, which are passed on as they are.
+    /// The component or core module to run, and its arguments, which are passed on as they are.
     // One option for both: of two, the second would lose a `--` at its start.
     #[arg(value_name = "COMPONENT", required = true, trailing_var_arg = true)]
     program: Vec<String>,

@@ -1,6 +1,8 @@
 //! What a guest gets of the environment of this process: variables, standard streams, the network.
 
 use crate::args::Options;
+use std::collections::BTreeMap;
+use std::env::VarError;
 use wasmtime::{Result, bail};
 use wasmtime_wasi::WasiCtxBuilder;
 
@@ -51,29 +53,32 @@ fn network(wasi: &mut WasiCtxBuilder, options: &Options) {
 
 /// Those of `--env` come after the inherited ones, and replace them.
 fn variables(wasi: &mut WasiCtxBuilder, options: &Options) -> Result<()> {
+    let mut variables = BTreeMap::new();
     if options.wasmtime.wasi().inherit_env == Some(true) {
         for (name, value) in std::env::vars_os() {
-            match (name.to_str(), value.to_str()) {
-                (Some(name), Some(value)) => wasi.env(name, value),
-                _ => bail!("the environment variable {name:?} is not UTF-8"),
+            match (name.into_string(), value.into_string()) {
+                (Ok(name), Ok(value)) => variables.insert(name, value),
+                (Ok(name), _) => bail!("the environment variable `{name}` is not UTF-8"),
+                (Err(name), _) => bail!("the environment variable {name:?} is not UTF-8"),
             };
         }
     }
     for (name, value) in &options.variables {
-        let inherited = || std::env::var_os(name);
-        match value {
-            Some(value) => {
-                wasi.env(name, value);
-            }
-            // A variable that is not there is not there for the guest.
-            None => match inherited().map(|value| value.into_string()) {
-                Some(Ok(value)) => {
-                    wasi.env(name, value);
+        let value = match value {
+            Some(value) => value.clone(),
+            None => match std::env::var(name) {
+                Ok(value) => value,
+                // A variable that is not there is not there for the guest.
+                Err(VarError::NotPresent) => continue,
+                Err(VarError::NotUnicode(_)) => {
+                    bail!("the environment variable `{name}` is not UTF-8")
                 }
-                Some(Err(_)) => bail!("the environment variable `{name}` is not UTF-8"),
-                None => {}
             },
-        }
+        };
+        variables.insert(name.clone(), value);
+    }
+    for (name, value) in variables {
+        wasi.env(name, value);
     }
     Ok(())
 }

@@ -12,6 +12,8 @@ pub(crate) fn message(error: &Error) -> String {
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
     let text = match error.kind() {
+        // The errors of -W and its like, which wasmtime words.
+        _ if argument.is_empty() && error.kind() == ErrorKind::InvalidValue => worded(error),
         ErrorKind::ValueValidation => {
             let reason = error.source().map(ToString::to_string).unwrap_or_default();
             format!("invalid value '{value}' for '{argument}': {reason}")
@@ -43,6 +45,13 @@ pub(crate) fn message(error: &Error) -> String {
     };
     // A value may have line breaks.
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text of an error that has no parts, without what clap puts around it.
+fn worded(error: &Error) -> String {
+    let text = error.to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    text.split("\n\n").next().unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -88,6 +97,8 @@ mod tests {
                 "cannot be used with",
             ),
             (&["run", "--zzz", "x.wasm"], "'--zzz'"),
+            (&["run", "-S", "far-away", "x.wasm"], "far-away"),
+            (&["run", "-W", "fuel=x", "x.wasm"], "fuel"),
         ];
         for (arguments, part) in table {
             let arguments = std::iter::once(&"wasi-mknod").chain(*arguments);

@@ -7,7 +7,7 @@ pub(crate) use module::describe;
 use crate::state::State;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
-use wasmtime::component::wasm_wave::wasm::{DisplayFuncResults, WasmFunc as _};
+use wasmtime::component::wasm_wave::wasm::{DisplayFuncResults, WasmFunc};
 use wasmtime::component::{Component, ComponentExportIndex, Linker, Val};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, Store, bail};
@@ -28,7 +28,7 @@ impl Call {
         let call = UntypedFuncCall::parse(text)
             .with_context(|| format!("`{text}` is no call such as `run()` or `f(1, \"x\")`"))?;
         let (function, ty) = find(component, call.name())?;
-        let types: Vec<_> = ty.params().collect();
+        let types: Vec<_> = WasmFunc::params(&ty).collect();
         let params = call
             .to_wasm_params(&types)
             .with_context(|| format!("`{text}` does not fit the parameters of the function"))?;
