@@ -9,6 +9,7 @@
 pub mod attack;
 mod batch;
 mod call;
+pub mod conformance;
 mod digest;
 pub mod driver;
 pub mod fifo;
@@ -16,6 +17,7 @@ pub mod guest;
 mod list;
 pub mod mknod;
 pub mod p3;
+pub mod paths;
 pub mod pipeline;
 mod posix;
 pub mod subject;

@@ -1,7 +1,7 @@
 //! The table of paths: which are made, and what the others are answered.
 
 use crate::table::{self, Row};
-use wasi_mknod_tests::{Entry, Kind, Trials, device, dir, fifo, file, link, socket};
+use wasi_mknod_tests::{Entry, Kind, Trials, device, dir, fifo, file, link, paths, socket};
 
 /// What makes the rows of a table.
 type Table = fn() -> Vec<Row>;
@@ -57,231 +57,39 @@ pub(crate) fn tree() -> Vec<Entry> {
 }
 
 fn made() -> Vec<Row> {
-    [
-        ("new", "new"),
-        (".new", ".new"),
-        ("..new", "..new"),
-        ("...", "..."),
-        ("new\n\t ", "new\n\t "),
-        ("né", "né"),
-        ("./new", "new"),
-        (".//./new", "new"),
-        ("dir/new", "dir/new"),
-        ("dir//new", "dir/new"),
-        ("dir/./new", "dir/new"),
-        ("dir/sub/new", "dir/sub/new"),
-        ("dir/../new", "new"),
-        ("dir/sub/../../new", "new"),
-        ("dir/sub/../new", "dir/new"),
-        ("dir/../dir/new", "dir/new"),
-        ("link-to-dir/new", "dir/new"),
-        ("link-to-dir//new", "dir/new"),
-        ("link-to-dir/sub/new", "dir/sub/new"),
-        ("link-to-dir/../new", "new"),
-        ("link-to-slash/new", "dir/new"),
-        ("link-to-link/new", "dir/new"),
-        ("link-up/new", "new"),
-        ("link-up/dir/new", "dir/new"),
-        ("dir/link-back/new", "dir/new"),
-        ("dir/link-back/link-back/sub/new", "dir/sub/new"),
-    ]
-    .map(|(path, place)| Row::made(path, place))
-    .into()
+    let rows = paths::MADE.iter();
+    rows.map(|&(path, place)| Row::made(path, place)).collect()
 }
 
 fn exist() -> Vec<Row> {
-    [
-        ".",
-        "./",
-        "./.",
-        "dir",
-        "dir/",
-        "dir//",
-        "dir/.",
-        "dir/./",
-        "dir/..",
-        "dir/../",
-        "dir/../.",
-        "dir/sub/..",
-        "dir/sub/../..",
-        "dir/sub",
-        "file",
-        "file/",
-        "dir/../file",
-        "fifo",
-        "fifo/",
-        "socket",
-        "socket/",
-        "device",
-        "device/",
-        "dangling-link",
-        "dangling-link/",
-        "self-loop",
-        "self-loop/",
-        "loop",
-        "link-to-dir",
-        "link-to-dir/",
-        "link-to-dir/.",
-        "link-to-dir/..",
-        "link-to-dir/sub",
-        "link-to-file",
-        "link-to-file/",
-        "link-up",
-        "link-up/.",
-        "link-to-outside",
-        "link-to-outside/",
-        "link-to-outside-file",
-        "absolute-link-outside",
-        "absolute-link-inside/",
-        "link-to-root",
-        "dir/link-to-outside",
-    ]
-    .map(|path| Row::error(path, "exist"))
-    .into()
+    errors(paths::EXIST, "exist")
 }
 
 fn no_entry() -> Vec<Row> {
-    let mut rows: Vec<Row> = [
-        "",
-        "new/.",
-        "new/./",
-        "new/..",
-        "new/../new",
-        "dir/new/.",
-        "missing/x",
-        "missing/x/",
-        "missing/../new",
-        "missing/../..",
-        "missing/../../new",
-        "dir/missing/x",
-        "link-to-dir/missing/x",
-        "dangling-link/x",
-        "dangling-link/.",
-        "dangling-link/..",
-    ]
-    .map(|path| Row::error(path, "no-entry"))
-    .into();
+    let mut rows = errors(paths::NO_ENTRY, "no-entry");
     // A name that is to become a directory may end in a slash.
-    rows.extend(
-        [
-            ("new/", "new"),
-            ("new//", "new"),
-            ("./new/", "new"),
-            ("dir/new/", "dir/new"),
-            ("link-to-dir/new/", "dir/new"),
-            ("dir/../new/", "new"),
-        ]
-        .map(|(path, place)| Row::made_if_directory(path, place, "no-entry")),
-    );
+    let slashes = paths::SLASH.iter();
+    rows.extend(slashes.map(|&(path, place)| Row::made_if_directory(path, place, "no-entry")));
     rows
 }
 
 fn not_directory() -> Vec<Row> {
-    [
-        "file/x",
-        "file/x/",
-        "file/x/y",
-        "file/.",
-        "file/..",
-        "file/../new",
-        "fifo/x",
-        "fifo/.",
-        "fifo/..",
-        "fifo/../new",
-        "socket/x",
-        "socket/..",
-        "device/x",
-        "device/.",
-        "device/..",
-        "link-to-file/x",
-        "link-to-file/.",
-        "dir/../fifo/x",
-    ]
-    .map(|path| Row::error(path, "not-directory"))
-    .into()
+    errors(paths::NOT_DIRECTORY, "not-directory")
 }
 
 fn links_in_a_circle() -> Vec<Row> {
-    [
-        "loop/x",
-        "loop/.",
-        "loop/..",
-        "dir/loop/x",
-        "self-loop/x",
-        "self-loop/.",
-        "self-loop/../new",
-        "dir/../self-loop/x",
-    ]
-    .map(|path| Row::error(path, "loop"))
-    .into()
+    errors(paths::LOOP, "loop")
 }
 
 fn escape() -> Vec<Row> {
-    [
-        "..",
-        "../",
-        "../.",
-        "../..",
-        "./..",
-        "dir/../..",
-        "dir/../../",
-        "link-to-dir/../..",
-        "link-up/..",
-        "/",
-        "//",
-        "/.",
-        "/..",
-        "/new",
-        "/dir/new",
-        "/dev/new",
-        "../new",
-        "../new/",
-        "../outside",
-        "../outside/new",
-        "../outside/file",
-        "../inside/new",
-        "../inside/dir/new",
-        "../missing/new",
-        "../../../../../../../../new",
-        "dir/../../new",
-        "dir/../../outside/new",
-        "dir/sub/../../../new",
-        "dir/sub/../../../inside/new",
-        "link-to-dir/../../new",
-        "link-up/../new",
-        "link-to-outside/new",
-        "link-to-outside/new/",
-        "link-to-outside/file",
-        "link-to-outside/.",
-        "link-to-outside/..",
-        "link-to-outside/dir/new",
-        "link-to-outside/missing/new",
-        "link-to-outside/link-to-inside/new",
-        "link-to-outside/../inside/new",
-        "link-to-outside-file/x",
-        "link-out-and-in/new",
-        "absolute-link-outside/new",
-        "absolute-link-inside/new",
-        "absolute-link-inside/.",
-        "link-to-root/new",
-        "link-to-root/dev/new",
-        "dir/link-to-outside/new",
-        "dir/link-back/link-to-outside/new",
-    ]
-    .map(|path| Row::error(path, "not-permitted"))
-    .into()
+    errors(paths::ESCAPE, "not-permitted")
 }
 
 fn nul() -> Vec<Row> {
-    [
-        "\0",
-        "new\0",
-        "\0new",
-        "dir/\0",
-        "dir\0/new",
-        "file\0/x",
-        "/\0",
-    ]
-    .map(|path| Row::error(path, "invalid"))
-    .into()
+    errors(paths::NUL, "invalid")
+}
+
+fn errors(paths: &'static [&str], error: &'static str) -> Vec<Row> {
+    let rows = paths.iter();
+    rows.map(|&path| Row::error(path, error)).collect()
 }
