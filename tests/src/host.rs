@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use wasi_mknod_test_programs::{Kind, Start};
 use wasi_mknod_wasmtime::{Device, DirExt as _, Mode, NodeType, Policy, WasiMknodCtx};
-use wasmtime::component::ResourceTable;
+use wasmtime::component::{Component, ResourceTable};
 use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder};
 
@@ -64,6 +64,14 @@ impl Host {
     pub fn preopen(mut self, path: impl Into<PathBuf>, name: &str) -> Self {
         self.preopens
             .push((path.into(), name.to_owned(), FsPerms::ReadWrite));
+        self
+    }
+
+    /// Adds a directory for reading only.
+    #[must_use]
+    pub fn preopen_read_only(mut self, path: impl Into<PathBuf>, name: &str) -> Self {
+        self.preopens
+            .push((path.into(), name.to_owned(), FsPerms::ReadOnly));
         self
     }
 
@@ -188,19 +196,40 @@ impl Host {
     ///
     /// If it cannot be run, or does not end within three minutes.
     pub fn run(&self, program: Program) -> Outcome {
-        let component = engine::component(program.file(self.front_end));
-        let stdout = MemoryOutputPipe::new(OUTPUT);
-        let stderr = MemoryOutputPipe::new(OUTPUT);
-        let state = self.state(program, &stdout, &stderr);
-        let before_run = Arc::clone(&self.before_run);
         let run = match self.front_end {
             FrontEnd::Native => panic!("native code runs no guests"),
             FrontEnd::P2Sync => p2::run_sync,
             FrontEnd::P2Async | FrontEnd::P2AsyncBlocking => p2::run_async,
             FrontEnd::P3 | FrontEnd::P3Blocking => p3::run,
         };
-        let whole = self.whole;
-        let result = deadline::within_limit(move || run(state, &component, whole, &*before_run));
+        let (whole, before_run) = (self.whole, Arc::clone(&self.before_run));
+        self.run_by(program, move |state, component| {
+            run(state, component, whole, &*before_run)
+        })
+    }
+
+    /// Runs a guest program of WASI 0.2 with blocking host functions, some of which `alter`
+    /// replaces.
+    ///
+    /// # Panics
+    ///
+    /// Where [`run`](Self::run) panics.
+    pub fn run_altered(&self, program: Program, alter: p2::Add) -> Outcome {
+        self.run_by(program, move |state, component| {
+            p2::run_altered(state, component, alter)
+        })
+    }
+
+    fn run_by(
+        &self,
+        program: Program,
+        run: impl FnOnce(State, &Component) -> p2::Run + Send + 'static,
+    ) -> Outcome {
+        let component = engine::component(program.file(self.front_end));
+        let stdout = MemoryOutputPipe::new(OUTPUT);
+        let stderr = MemoryOutputPipe::new(OUTPUT);
+        let state = self.state(program, &stdout, &stderr);
+        let result = deadline::within_limit(move || run(state, &component));
         let outcome = Outcome {
             program: program.name().to_owned(),
             exit: result.map_or(Exit::Hangs, Exit::of),

@@ -61,7 +61,9 @@ pub use state::State;
 pub use tree::{Entry, device, dir, fifo, file, link, socket};
 pub use trials::{Trials, note};
 pub use wasi_mknod_test_programs::driver::CALLS as DRIVER_CALLS;
-pub use wasi_mknod_test_programs::{Call, Digest, Kind, Start, foreach_program, paths, subject};
+pub use wasi_mknod_test_programs::{
+    Call, Digest, Kind, Start, conformance, foreach_program, paths, subject,
+};
 
 /// Compiles the examples of the README.
 #[cfg(doctest)]

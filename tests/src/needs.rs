@@ -53,6 +53,11 @@ pub enum Need {
 }
 
 impl Need {
+    /// Whether it is possible.
+    pub fn is_met(self) -> bool {
+        self.missing().is_none()
+    }
+
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
         static ANSWERS: [OnceLock<Option<String>>; 17] = [const { OnceLock::new() }; 17];

@@ -21,7 +21,8 @@ pub(crate) struct Linkers {
     whole: Linker<State>,
 }
 
-pub(crate) type Add = fn(&mut Linker<State>) -> Result<()>;
+/// What adds functions to a linker, or replaces some.
+pub type Add = fn(&mut Linker<State>) -> Result<()>;
 
 impl Linkers {
     pub(crate) fn new(wasi: Add, only_interfaces: Add, all: Add) -> Self {
@@ -58,6 +59,18 @@ pub(crate) fn run_sync(
     let mut store = Store::new(engine(), state);
     let command = sync::Command::instantiate(&mut store, component, LINKERS.get(whole))?;
     before_run();
+    command.wasi_cli_run().call_run(&mut store)
+}
+
+/// Instantiates and runs a guest with blocking host functions, some of which `alter` replaces.
+pub(crate) fn run_altered(state: State, component: &Component, alter: Add) -> Run {
+    let mut linker = Linker::new(engine());
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+    add_to_linker_sync(&mut linker)?;
+    linker.allow_shadowing(true);
+    alter(&mut linker)?;
+    let mut store = Store::new(engine(), state);
+    let command = sync::Command::instantiate(&mut store, component, &linker)?;
     command.wasi_cli_run().call_run(&mut store)
 }
 

@@ -34,6 +34,7 @@ macro_rules! alone {
     };
 }
 foreach_program!(bench, alone);
+foreach_program!(conformance_alone, alone);
 foreach_program!(fifo_alone, alone);
 foreach_program!(use_alone, alone);
 

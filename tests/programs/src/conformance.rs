@@ -18,5 +18,5 @@ mod scene;
 mod tap;
 mod version;
 
-pub use runner::conformance;
+pub use runner::{conformance, rows};
 pub use version::Conforming;

@@ -5,7 +5,7 @@
 /// The groups are the prefixes of the names, and `both` for the programs of both versions of WASI.
 /// The future is the program itself, as code in which `W` is the version of WASI.
 ///
-/// The groups `bench` and `fifo_alone` are programs that have a component of their own. Their rows
+/// The groups `bench`, `conformance_alone`, `fifo_alone` and `use_alone` are programs that have a component of their own. Their rows
 /// have no future.
 #[macro_export]
 macro_rules! foreach_program {
@@ -25,6 +25,9 @@ macro_rules! foreach_program {
     };
     (bench, $each:ident) => {
         $each! { bench_fifo BENCH_FIFO }
+    };
+    (conformance_alone, $each:ident) => {
+        $each! { conformance CONFORMANCE }
     };
     (driver, $each:ident) => {
         $each! { driver_fifo DRIVER_FIFO driver::fifo::<W>() }

@@ -6,10 +6,25 @@ use super::row::Row;
 use super::scene::{Scene, clear, subdir};
 use super::version::Conforming;
 use super::{fifo, limits, lists, metadata, nodes, order, resolution, tap};
+use crate::P2;
 use std::io::{Error, Result};
 
 /// The name of the directory in which each row runs.
 const FOLDER: &str = "conformance";
+
+/// The rows that a command line asks for, each with the reason for which it is left out, if it is.
+///
+/// # Errors
+///
+/// The command line is wrong.
+pub fn rows(arguments: &[String]) -> Result<Vec<(String, Option<String>)>> {
+    let options = Options::parse(arguments.iter().cloned())?;
+    let rows = table::<P2>().into_iter();
+    Ok(rows
+        .filter(|row| options.selects(&row.name))
+        .map(|row| (row.name.clone(), row.skipped(&options)))
+        .collect())
+}
 
 /// Runs the rows that the command line asks for.
 ///

@@ -1,0 +1,95 @@
+//! What a host grants, and what the guest is told of it.
+
+use wasi_mknod_tests::{Fixture, FrontEnd, Host, Need, dir};
+use wasi_mknod_wasmtime::{NodeTypes, Policy};
+
+/// A way to set up a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Setup {
+    /// All is granted but devices, which not every user can make.
+    Granted,
+    /// Devices are granted, too.
+    Devices,
+    /// Nothing is granted.
+    Denied,
+    /// There is a quota of three nodes.
+    Quota,
+}
+
+impl Setup {
+    pub(crate) const ALL: [Self; 4] = [Self::Granted, Self::Devices, Self::Denied, Self::Quota];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::Devices => "devices",
+            Self::Denied => "denied",
+            Self::Quota => "quota",
+        }
+    }
+
+    pub(crate) fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Devices => &[Need::Devices],
+            Self::Granted | Self::Denied | Self::Quota => &[],
+        }
+    }
+
+    /// The arguments of the guest.
+    pub(crate) fn arguments(self) -> Vec<String> {
+        let words = match self {
+            Self::Granted => {
+                "--read-only --granted fifo,socket,regular-file,directory,set-id,filesystem"
+            }
+            Self::Devices => {
+                "--granted fifo,socket,regular-file,directory,set-id,filesystem,device device block"
+            }
+            Self::Denied => "--read-only --umask 027",
+            Self::Quota => "--granted fifo --quota 3",
+        };
+        words.split(' ').map(str::to_owned).collect()
+    }
+
+    /// A host with this set-up, whose guest has a writable and a read-only directory.
+    pub(crate) fn host(self, front_end: FrontEnd, fixture: &Fixture) -> Host {
+        let host = Host::on(front_end, fixture).preopen_read_only(fixture.outside(), "/ro");
+        let rule = |rule: &str| rule.parse().expect("a rule");
+        let granted = Policy::new()
+            .node_types(NodeTypes::all())
+            .device(rule("!a *:* m"));
+        let host = match self {
+            Self::Granted => host.policy(granted.set_id(true)),
+            Self::Devices => {
+                let devices = granted.device(rule("c 1:3 m")).device(rule("b 240:7 m"));
+                host.policy(devices.set_id(true))
+            }
+            Self::Denied => host.policy(Policy::deny_all()).umask(0o027),
+            Self::Quota => host.max_nodes(3),
+        };
+        let arguments = self.arguments().into_iter();
+        arguments.fold(host, |host, argument| host.arg(argument))
+    }
+
+    /// The options of the runner for this set-up.
+    pub(crate) fn runner(self) -> &'static [&'static str] {
+        const ALL: &str = "fifo,socket,regular-file,directory,set-id";
+        match self {
+            Self::Granted => &["--allow", ALL],
+            Self::Devices => &[
+                "--allow",
+                ALL,
+                "--device",
+                "c 1:3 m",
+                "--device",
+                "b 240:7 m",
+            ],
+            Self::Denied => &["--allow", "none", "--umask", "027"],
+            Self::Quota => &["--max-nodes", "3"],
+        }
+    }
+}
+
+/// The directories of the guest: one that is empty, and one to read.
+pub(crate) fn fixture() -> Fixture {
+    Fixture::new(&[dir("outside/dir")])
+}
