@@ -10,6 +10,7 @@
 //!   folder;
 //! * a constant such as `FOREIGN_UNIQ` for each program of other people. Its file is missing if
 //!   `cargo xtask` could not compile it;
+//! * `C_COMPILER_PATHS` and `COMPONENT_LINKER`, for a test that compiles C itself;
 //! * `C_COMPILERS`, `C_PROGRAMS_OF_OTHERS` and `c()`, for guests in C: those of `tests/programs/c`
 //!   and `guest/c/examples`, and tools of klibc. They are left out without a compiler.
 
@@ -97,7 +98,8 @@ fn generate(build: &GuestBuild) -> String {
     let folder = folder(&build.output_dir());
     let foreign: String = Foreign::ALL.iter().map(foreign).collect();
     let c = c(&build.c);
-    format!("{folder}{foreign}{c}")
+    let tools = c_tools(build);
+    format!("{folder}{foreign}{c}{tools}")
 }
 
 fn folder(folder: &Path) -> String {
@@ -137,6 +139,25 @@ pub fn c(compiler: &str, program: &str) -> Program {{
     let path = format!("{folder}/{{compiler}}/{{program}}.wasm");
     Program::new("a guest in C", Some(path.leak()), None)
 }}
+"#
+    )
+}
+
+/// The tools with which a test compiles C itself.
+fn c_tools(build: &GuestBuild) -> String {
+    let compilers = [("clang", &build.c.clang), ("zig", &build.c.zig)];
+    let compilers: Vec<_> = compilers
+        .into_iter()
+        .filter_map(|(name, path)| Some((name, path.as_ref()?.display().to_string())))
+        .collect();
+    let linker = build.toolchain.tools_dir().unwrap_or_default();
+    let linker = linker.join("wasm-component-ld").display().to_string();
+    format!(
+        r#"
+/// The compilers of guests in C, by their names, and where they are.
+pub const C_COMPILER_PATHS: &[(&str, &str)] = &{compilers:?};
+/// The linker for components.
+pub const COMPONENT_LINKER: &str = {linker:?};
 "#
     )
 }

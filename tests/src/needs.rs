@@ -37,6 +37,8 @@ pub enum Need {
     Clang,
     /// Guests in C that were compiled by zig.
     Zig,
+    /// `make` and `pkg-config`, to install the library for C.
+    PkgConfig,
     /// The tools of klibc, as guests and as native programs.
     ToolBox,
     /// Guests in Rust that are core modules of WASI 0.1.
@@ -60,7 +62,11 @@ impl Need {
 
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
+<<<<<<< HEAD
         static ANSWERS: [OnceLock<Option<String>>; 17] = [const { OnceLock::new() }; 17];
+=======
+        static ANSWERS: [OnceLock<Option<String>>; 16] = [const { OnceLock::new() }; 16];
+>>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -82,6 +88,9 @@ impl Need {
                     .map_err(|error| missing("installed CPython with its tests", &error)),
                 Self::Clang => c_guests("clang"),
                 Self::Zig => c_guests("zig"),
+                Self::PkgConfig => {
+                    installation().map_err(|error| missing("installation of the C library", &error))
+                }
                 Self::ToolBox => match programs::C_PROGRAMS_OF_OTHERS {
                     true => Ok(()),
                     false => Err(left_out("tools of klibc")),
@@ -161,7 +170,19 @@ fn coreutils() -> Result<(), String> {
     Ok(())
 }
 
+<<<<<<< HEAD
 fn runner() -> io::Result<()> {
+=======
+fn installation() -> Result<(), String> {
+    for program in ["make", "pkg-config"] {
+        let status = Command::new(program).arg("--version").output();
+        status.map_err(|error| format!("`{program}`: {error}"))?;
+    }
+    Ok(())
+}
+
+fn fakeroot() -> io::Result<()> {
+>>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
     let runner = programs::runner()?;
     std::fs::metadata(&runner)
         .map(drop)

@@ -6,10 +6,16 @@ use wasi_mknod_tests::{FrontEnd, Need, Program, Trials, programs};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compiler {
     name: &'static str,
+<<<<<<< HEAD
     /// How the guests are linked: into components, or into core modules.
     linked: Linked,
     /// What a test of our programs needs, one of those of others, and one with devices.
     needs: [&'static [Need]; 3],
+=======
+    /// What a test of our programs needs, one of those of others, one with devices, and
+    /// one that installs the library.
+    needs: [&'static [Need]; 4],
+>>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +39,7 @@ const fn clang(linked: Linked) -> Compiler {
             &[Need::Clang],
             &[Need::Clang, Need::ToolBox],
             &[Need::Clang, Need::Devices],
+            &[Need::Clang, Need::PkgConfig],
         ],
     }
 }
@@ -45,6 +52,7 @@ const fn zig(linked: Linked) -> Compiler {
             &[Need::Zig],
             &[Need::Zig, Need::ToolBox],
             &[Need::Zig, Need::Devices],
+            &[Need::Zig, Need::PkgConfig],
         ],
     }
 }
@@ -53,6 +61,22 @@ const fn zig(linked: Linked) -> Compiler {
 const OF_OTHERS: usize = 1;
 
 impl Compiler {
+    /// The name.
+    pub(crate) fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Where it is.
+    ///
+    /// # Panics
+    ///
+    /// If the guests were not compiled with it.
+    pub(crate) fn path(self) -> &'static str {
+        let mut paths = programs::C_COMPILER_PATHS.iter();
+        let row = paths.find(|(name, _)| *name == self.name);
+        row.expect("the trial needs it").1
+    }
+
     /// The file of the guest `program`.
     pub(crate) fn guest(self, program: &str) -> Program {
         match self.linked {
@@ -88,6 +112,19 @@ pub(crate) fn each_with_devices(
     body: impl Fn(FrontEnd, Compiler) + Clone + Send + 'static,
 ) {
     add(trials, name, 2, body);
+}
+
+/// Adds a test that installs the library, for each compiler.
+pub(crate) fn each_installed(
+    trials: &mut Trials,
+    name: &str,
+    body: impl Fn(Compiler) + Clone + Send + 'static,
+) {
+    for compiler in COMPILERS {
+        let body = body.clone();
+        let name = format!("{}::{name}", compiler.name);
+        trials.add(name, compiler.needs[3], move || body(compiler));
+    }
 }
 
 fn add(

@@ -6,13 +6,18 @@ use std::io::Write as _;
 use std::os::unix::fs::FileTypeExt as _;
 use std::thread;
 use std::time::{Duration, Instant};
-use wasi_mknod_tests::{Fixture, FrontEnd, Host, Trials};
+use wasi_mknod_tests::{Fixture, FrontEnd, Host, Program, Trials};
 
 pub(crate) fn add(trials: &mut Trials) {
     compiler::each(trials, "requests", requests);
 }
 
 fn requests(front_end: FrontEnd, compiler: Compiler) {
+    runs(front_end, compiler.guest("requests"));
+}
+
+/// Runs the example, and writes to the FIFO that it makes.
+pub(crate) fn runs(front_end: FrontEnd, requests: Program) {
     let fixture = Fixture::new(&[]);
     let fifo = fixture.inside().join("requests");
     let writer = thread::spawn(move || {
@@ -33,7 +38,7 @@ fn requests(front_end: FrontEnd, compiler: Compiler) {
             .write_all(b"one\ntwo\n")
             .expect("the guest reads it");
     });
-    let outcome = Host::on(front_end, &fixture).run(compiler.guest("requests"));
+    let outcome = Host::on(front_end, &fixture).run(requests);
     writer.join().expect("it writes");
     assert_eq!(
         outcome.success(),

@@ -7,6 +7,7 @@ mod calls;
 mod compiler;
 mod disk;
 mod example;
+mod installed;
 mod native;
 mod tools;
 
@@ -17,6 +18,7 @@ fn main() -> ExitCode {
     let mut trials = Trials::default();
     calls::add(&mut trials);
     example::add(&mut trials);
+    installed::add(&mut trials);
     tools::add(&mut trials);
     trials.run_once()
 }

@@ -30,6 +30,11 @@ pub(super) fn rows<W: Conforming + 'static>() -> Vec<Row<W>> {
                 scene.makes("new", "new", kind, mode).await
             }));
         }
+        let lacking = [Need::Unsupported(Grant::of(kind))];
+        let name = format!("{kind} that the host cannot make answers unsupported");
+        rows.push(Row::new(TYPES, name, &lacking, async move |scene| {
+            scene.refuses("new", kind, 0o640, "unsupported").await
+        }));
         let denied = [Need::Denied(Grant::of(kind))];
         let name = format!("{kind} without its grant answers not-permitted");
         rows.push(Row::new(POLICY, name, &denied, async move |scene| {

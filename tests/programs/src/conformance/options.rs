@@ -59,7 +59,8 @@ impl Grant {
 /// What the command line says.
 #[derive(Debug)]
 pub(super) struct Options {
-    pub(super) granted: Vec<Grant>,
+    granted: Vec<Grant>,
+    unsupported: Vec<Grant>,
     pub(super) list: bool,
     pub(super) umask: u16,
     pub(super) quota: Option<usize>,
@@ -72,6 +73,7 @@ impl Options {
     pub(super) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self> {
         let mut options = Self {
             granted: Vec::new(),
+            unsupported: Vec::new(),
             list: false,
             umask: 0o022,
             quota: None,
@@ -86,6 +88,7 @@ impl Options {
             };
             match &*argument {
                 "--granted" => options.granted.extend(grants(&value()?)?),
+                "--unsupported" => options.unsupported.extend(grants(&value()?)?),
                 "--list" => options.list = true,
                 "--read-only" => options.read_only = true,
                 "--umask" => {
@@ -107,7 +110,12 @@ impl Options {
     }
 
     pub(super) fn has(&self, grant: Grant) -> bool {
-        self.granted.contains(&grant)
+        self.granted.contains(&grant) && !self.lacks(grant)
+    }
+
+    /// Whether the host cannot do this, for anybody.
+    pub(super) fn lacks(&self, grant: Grant) -> bool {
+        self.unsupported.contains(&grant)
     }
 
     /// Whether a row is asked for: its name contains one of the filters, if there is any.
@@ -147,6 +155,8 @@ mod tests {
         assert_eq!((options.umask, options.quota), (0o077, Some(3)));
         assert_eq!(options.kind(), Some(Kind::Socket));
         assert!(options.selects("order: x") && !options.selects("paths: x"));
+        let options = parse("--unsupported socket --granted socket").unwrap();
+        assert!(options.lacks(Grant::Socket) && !options.has(Grant::Socket));
         assert!(parse("").unwrap().selects("paths: x"));
         for line in [
             "--granted",

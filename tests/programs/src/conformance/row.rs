@@ -13,6 +13,8 @@ pub(super) enum Need {
     Granted(Grant),
     /// The host denies this.
     Denied(Grant),
+    /// The host cannot do this, for anybody.
+    Unsupported(Grant),
     /// The host grants FIFOs, regular files or sockets.
     AnyNode,
     /// The last preopened directory is read-only.
@@ -29,9 +31,16 @@ impl Need {
                 options.has(grant),
                 format!("`{}` is not granted", grant.name()),
             ),
+            Self::Denied(grant) if options.lacks(grant) => {
+                (false, format!("`{}` is unsupported", grant.name()))
+            }
             Self::Denied(grant) => (
                 !options.has(grant),
                 format!("`{}` is granted", grant.name()),
+            ),
+            Self::Unsupported(grant) => (
+                options.lacks(grant),
+                format!("`{}` is not --unsupported", grant.name()),
             ),
             Self::AnyNode => (
                 options.kind().is_some(),

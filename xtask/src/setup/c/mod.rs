@@ -14,6 +14,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use guest_build::CTools;
 
+use super::debian::packages;
+
+/// What it takes to install the C library and to find it.
+const INSTALLATION: [&str; 2] = ["make", "pkgconf"];
+
 /// The tools that are installed, or could be installed beneath cargo's target folder.
 pub(super) fn tools(target_dir: &Path) -> CTools {
     let folder = target_dir.join("c-tools");
@@ -24,6 +29,10 @@ pub(super) fn tools(target_dir: &Path) -> CTools {
     let programs = any
         .then(|| or_say("C programs of others", sources::folder(&folder)))
         .flatten();
+    if any {
+        let installed = packages::install_missing(&INSTALLATION);
+        or_say("the installation of the C library", installed);
+    }
     CTools {
         clang,
         zig,
@@ -31,7 +40,7 @@ pub(super) fn tools(target_dir: &Path) -> CTools {
     }
 }
 
-fn or_say(what: &str, found: Result<PathBuf>) -> Option<PathBuf> {
+fn or_say<T>(what: &str, found: Result<T>) -> Option<T> {
     found
         .inspect_err(|error| eprintln!("Left out: {what}, because {error:#}."))
         .ok()
