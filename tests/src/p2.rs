@@ -22,7 +22,7 @@ pub(crate) struct Linkers {
 }
 
 /// What adds functions to a linker, or replaces some.
-pub type Add = fn(&mut Linker<State>) -> Result<()>;
+pub(crate) type Add = fn(&mut Linker<State>) -> Result<()>;
 
 impl Linkers {
     pub(crate) fn new(wasi: Add, only_interfaces: Add, all: Add) -> Self {
