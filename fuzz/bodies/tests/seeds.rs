@@ -112,7 +112,7 @@ fn raw_modes() {
 fn modules() {
     let alphabet: Vec<u8> = (0..=u8::MAX).collect();
     let binary = |text: Vec<u8>| wat::parse_bytes(&text).expect("a module").into_owned();
-    let mut modules: Vec<_> = seeds("module").into_iter().map(binary).collect();
+    let modules: Vec<_> = seeds("module").into_iter().map(binary).collect();
     run_on(&modules, &alphabet, 20_000, module::check);
     for module in &modules {
         for length in 0..module.len() {

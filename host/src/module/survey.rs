@@ -23,7 +23,8 @@ impl Survey {
             has_memory: false,
             exports_memory: false,
         };
-        let mut validator = Validator::new_with_features(WasmFeatures::default());
+        // The engine that compiles the component decides which proposals there are.
+        let mut validator = Validator::new_with_features(WasmFeatures::all());
         for payload in Parser::new(0).parse_all(module) {
             survey
                 .take(&mut validator, payload)

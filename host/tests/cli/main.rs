@@ -4,6 +4,7 @@
 mod cache;
 #[cfg(unix)]
 mod ending;
+mod environment;
 mod guests;
 mod invoke;
 mod limits;

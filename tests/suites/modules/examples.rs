@@ -1,4 +1,5 @@
-//! The examples of the guest crate, compiled for `wasm32-wasip1`.
+//! The examples of the guest crate, compiled for `wasm32-wasip1`, and a program in Zig, which imports
+//! functions without their types.
 
 use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _};
 use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Need, Trials, programs};
@@ -6,6 +7,7 @@ use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Need, Trials, programs};
 pub(crate) fn add(trials: &mut Trials) {
     trials.each(&FrontEnd::ALL_P2, "mkfifo", &[Need::Modules], mkfifo);
     trials.each(&FrontEnd::ALL_P2, "mknod", &[Need::Modules], mknod);
+    trials.each(&FrontEnd::ALL_P2, "zig", &[Need::Zig], zig);
 }
 
 fn mkfifo(front_end: FrontEnd) {
@@ -43,4 +45,21 @@ fn mknod(front_end: FrontEnd) {
         .symlink_metadata()
         .expect("a FIFO");
     assert!(made.file_type().is_fifo());
+}
+
+fn zig(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[]);
+    let host = Host::on(front_end, &fixture);
+    let guest = programs::c("zig", "zig-fifo.module");
+    host.run(guest).success();
+    let made = fixture
+        .inside()
+        .join("zig-queue")
+        .symlink_metadata()
+        .expect("a FIFO");
+    assert!(made.file_type().is_fifo());
+    assert_eq!(made.permissions().mode() & 0o7777, 0o640);
+    // `exist` is number 7 of the error codes.
+    let again = host.run(guest);
+    assert_eq!(again.exit, Exit::Status(8), "{again}");
 }

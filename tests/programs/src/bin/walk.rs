@@ -44,6 +44,9 @@ fn say<T: Debug>(what: &str, result: io::Result<T>) {
     }
 }
 
+/// Sets what a file is opened for.
+type Set = fn(&mut OpenOptions) -> &mut OpenOptions;
+
 fn look(name: &str) {
     let path = Path::new("/").join(name);
     let lstat = fs::symlink_metadata(&path);
@@ -57,7 +60,7 @@ fn look(name: &str) {
         stat.map(|found| found.file_type()),
     );
     say(&format!("{name} - link"), fs::read_link(&path));
-    let modes: [(&str, fn(&mut OpenOptions) -> &mut OpenOptions); 5] = [
+    let modes: [(&str, Set); 5] = [
         ("read", |options| options.read(true)),
         ("write", |options| options.write(true)),
         ("both", |options| options.read(true).write(true)),

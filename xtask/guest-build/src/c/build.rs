@@ -1,14 +1,14 @@
 //! The compilation of C guests, and of native programs to compare them with.
 
 use std::ffi::OsStr;
-use std::fmt;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::Command;
 
-use super::{CProgram, CTools, Compiler};
+use super::error::run;
+use super::{CError, CProgram, CTools, Compiler, zig};
 use crate::Toolchain;
 
 /// The folder of the C library for guests, beneath the root of the workspace.
@@ -40,6 +40,11 @@ impl CBuild {
     pub fn outputs(&self) -> io::Result<Vec<(PathBuf, bool)>> {
         let programs = CProgram::list(&self.root, self.tools.programs.as_deref())?;
         let mut outputs = Vec::new();
+        for compiler in self.tools.compilers().filter(Compiler::is_zig) {
+            let folder = Path::new(Self::FOLDER).join(compiler.name());
+            let names = zig::outputs(&self.root)?;
+            outputs.extend(names.iter().map(|name| (folder.join(name), false)));
+        }
         for program in &programs {
             for compiler in self.tools.compilers() {
                 let folder = Path::new(Self::FOLDER).join(compiler.name());
@@ -71,6 +76,7 @@ impl CBuild {
             for program in &programs {
                 self.guest(&compiler, program, &library)?;
             }
+            self.compile_zig(&compiler)?;
         }
         for program in programs.iter().filter(|program| program.native) {
             let mut command = self.command(&Compiler::Native, program);
@@ -142,7 +148,7 @@ impl CBuild {
         }
         let linker = self.linker()?;
         let component = self.made(compiler, format!("{}.wasm", program.name))?;
-        let zig = matches!(compiler, Compiler::Zig(_));
+        let zig = compiler.is_zig();
         // Zig links by itself, and what it makes is a module.
         if zig || program.own {
             let mut command = self.linked(compiler, program, library);
@@ -190,7 +196,7 @@ impl CBuild {
     ///
     /// It depends on the names of our headers: zig does not see that a new one hides one of its
     /// own.
-    fn cache(&self) -> PathBuf {
+    pub(super) fn cache(&self) -> PathBuf {
         let mut names = Vec::new();
         for folder in ["include", "include/sys"] {
             let entries = fs::read_dir(self.root.join(LIBRARY).join(folder));
@@ -218,7 +224,11 @@ impl CBuild {
     }
 
     /// The path of a file that `compiler` makes, with a folder around it.
-    fn made(&self, compiler: &Compiler, name: impl AsRef<Path>) -> Result<PathBuf, CError> {
+    pub(super) fn made(
+        &self,
+        compiler: &Compiler,
+        name: impl AsRef<Path>,
+    ) -> Result<PathBuf, CError> {
         let path = self.output.join(compiler.name()).join(name);
         let folder = path.parent().unwrap_or(&self.output);
         fs::create_dir_all(folder)
@@ -226,42 +236,3 @@ impl CBuild {
         Ok(path)
     }
 }
-
-/// Runs `command`. What a build script prints on its standard output are commands to cargo, so that
-/// goes elsewhere.
-fn run(command: &mut Command) -> Result<(), CError> {
-    let status = command
-        .stdout(Stdio::from(io::stderr()))
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| CError::Io(format!("cannot run {:?}", command.get_program()), error))?;
-    match status.success() {
-        true => Ok(()),
-        false => Err(CError::Failed(format!("{command:?}"), status)),
-    }
-}
-
-/// Why [`CBuild::compile`] failed.
-#[derive(Debug)]
-pub enum CError {
-    /// The first is what could not be done.
-    Io(String, io::Error),
-    /// This command reports a failure.
-    Failed(String, ExitStatus),
-}
-
-impl fmt::Display for CError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io(what, error) => write!(f, "{what}: {error}"),
-            Self::Failed(command, status) => {
-                write!(
-                    f,
-                    "the C guests do not compile: {command} ended with {status}"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for CError {}

@@ -27,6 +27,11 @@ impl Compiler {
         }
     }
 
+    /// Whether it is zig, which compiles programs in its own language, too.
+    pub(super) fn is_zig(&self) -> bool {
+        matches!(self, Self::Zig(_))
+    }
+
     /// The command that compiles; `cache` is a folder for what it likes to keep.
     pub(super) fn command(&self, cache: &Path) -> Command {
         let mut command;
@@ -79,7 +84,8 @@ impl Compiler {
     }
 }
 
-fn zig_command(zig: &Path, cache: &Path) -> Command {
+/// The command `zig`; `cache` is a folder for what it likes to keep.
+pub(super) fn zig_command(zig: &Path, cache: &Path) -> Command {
     let mut command = Command::new(zig);
     command
         .env("ZIG_GLOBAL_CACHE_DIR", cache)

@@ -2,10 +2,13 @@
 
 mod build;
 mod compiler;
+mod error;
 mod program;
 mod tools;
+mod zig;
 
-pub use build::{CBuild, CError};
+pub use build::CBuild;
 pub use compiler::Compiler;
+pub use error::CError;
 pub use program::{CProgram, TOOL_BOX};
 pub use tools::CTools;

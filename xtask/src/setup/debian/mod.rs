@@ -7,7 +7,7 @@ mod sysroot;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use guest_build::Toolchain;
+use guest_build::{MODULE_TARGET, TARGET, Toolchain};
 
 use sysroot::Sysroot;
 
@@ -36,8 +36,16 @@ pub(super) fn toolchain(target_dir: &Path) -> Result<Toolchain> {
         sysroot: Some(sysroot.dir().to_owned()),
     };
     if !sysroot.is_ready()? {
-        sysroot.compile()?;
-        smoke::test(&toolchain, target_dir)?;
+        sysroot.clear()?;
+        sysroot.compile(TARGET)?;
+        smoke::test(&toolchain, target_dir, TARGET)?;
+        let modules = sysroot
+            .compile(MODULE_TARGET)
+            .and_then(|()| smoke::test(&toolchain, target_dir, MODULE_TARGET));
+        if let Err(error) = modules {
+            eprintln!("Left out: guests in Rust that are core modules, because {error:#}.");
+            sysroot.remove(MODULE_TARGET)?;
+        }
         sysroot.mark_ready()?;
     }
     Ok(toolchain)

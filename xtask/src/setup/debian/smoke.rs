@@ -5,27 +5,27 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use guest_build::{TARGET, Toolchain};
+use guest_build::Toolchain;
 
 use crate::{process, runner::Runner, workspace};
 
 /// Compiles a guest that copies a file, runs it, and looks at the copy.
 ///
 /// Some mistakes in a sysroot show nowhere else: everything compiles, and no file operation works.
-pub(super) fn test(toolchain: &Toolchain, target_dir: &Path) -> Result<()> {
+pub(super) fn test(toolchain: &Toolchain, target_dir: &Path, target: &str) -> Result<()> {
     let runner = Runner::build(target_dir)?;
     let dir = tempfile::tempdir().context("cannot make a temporary folder")?;
-    let component = dir.path().join("copy.wasm");
+    let guest = dir.path().join("copy.wasm");
     let mut command = Command::new(toolchain.rustc_or_default());
     command
-        .args(["--edition", "2024", "--target", TARGET])
+        .args(["--edition", "2024", "--target", target])
         .env_remove("LD_LIBRARY_PATH");
     if let Some(sysroot) = &toolchain.sysroot {
         command.arg("--sysroot").arg(sysroot);
     }
     command
         .arg("-o")
-        .arg(&component)
+        .arg(&guest)
         .arg(workspace::root().join("xtask/smoke/copy.rs"));
     process::run_aside(&mut command)?;
 
@@ -39,7 +39,7 @@ pub(super) fn test(toolchain: &Toolchain, target_dir: &Path) -> Result<()> {
             .command()
             .arg("--dir")
             .arg(format!("{}::/data", data.display()))
-            .arg(&component),
+            .arg(&guest),
     )
     .context("guests cannot use files with this toolchain")?;
     if fs::read_to_string(data.join("out")).context("the guest wrote no file")? != text {

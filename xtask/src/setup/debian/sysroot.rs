@@ -65,12 +65,17 @@ impl Sysroot {
             .with_context(|| format!("cannot write {}", self.stamp().display()))
     }
 
-    /// Compiles the standard library and puts it where rustc looks for it.
-    pub(super) fn compile(&self) -> Result<()> {
-        remove_tree(&self.dir)?;
+    /// Removes what is there.
+    pub(super) fn clear(&self) -> Result<()> {
+        remove_tree(&self.dir)
+    }
+
+    /// Compiles the standard library of `target` and puts it where rustc looks for it.
+    pub(super) fn compile(&self, target: &str) -> Result<()> {
         let build = self.dir.join("build");
+        remove_tree(&build)?;
         write_empty_crate(&build)?;
-        eprintln!("Compiling Rust's standard library for {TARGET} and {MODULE_TARGET}, once.");
+        eprintln!("Compiling Rust's standard library for {target}, once.");
         let mut command = Command::new(CARGO);
         strip_environment(&mut command);
         command
@@ -83,22 +88,12 @@ impl Sysroot {
             "--release",
             "-Zbuild-std=std,panic_abort",
             "--target",
-            TARGET,
-            "--target",
-            MODULE_TARGET,
+            target,
         ]);
         command.args(["--target-dir", "target"]);
         process::run_aside(&mut command)?;
 
-        for target in [TARGET, MODULE_TARGET] {
-            self.assemble(&build, target)?;
-        }
-        remove_tree(&build)
-    }
-
-    /// Puts the library of `target` and what programs are linked with where rustc looks for it.
-    fn assemble(&self, build: &Path, target: &str) -> Result<()> {
-        let library = self.dir.join("lib/rustlib").join(target).join("lib");
+        let library = self.folder(target).join("lib");
         copy_libraries(
             &build.join("target").join(target).join("release/deps"),
             &library,
@@ -108,7 +103,16 @@ impl Sysroot {
         for (from, to) in SELF_CONTAINED {
             copy(&Path::new(WASI_LIBC).join(from), &objects.join(to))?;
         }
-        Ok(())
+        remove_tree(&build)
+    }
+
+    /// Removes the library of `target`.
+    pub(super) fn remove(&self, target: &str) -> Result<()> {
+        remove_tree(&self.folder(target))
+    }
+
+    fn folder(&self, target: &str) -> PathBuf {
+        self.dir.join("lib/rustlib").join(target)
     }
 
     fn stamp(&self) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use wasm_encoder::{Encode as _, ExportKind, Module, RawSection};
-use wasmparser::{BinaryReader, FuncType, Parser, Payload, ValType, Validator};
+use wasmparser::{BinaryReader, FuncType, Parser, Payload, ValType, Validator, WasmFeatures};
 use wasmtime::component::{Type, Val};
 use wasmtime::error::Context as _;
 use wasmtime::{Error, Result, bail};
@@ -46,7 +46,7 @@ fn embed(module: &mut Vec<u8>, world: &str) -> std::result::Result<(), impl std:
 
 /// Finds an exported function.
 fn find(module: &[u8], name: &str) -> Result<(u32, FuncType)> {
-    let types = Validator::new()
+    let types = Validator::new_with_features(WasmFeatures::all())
         .validate_all(module)
         .context("it is not a valid core module")?;
     let types = types.as_ref();
