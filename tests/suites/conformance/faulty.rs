@@ -109,7 +109,7 @@ static FAULTS: [Fault; 7] = [
         "stat-at",
         |_| error("no-entry"),
         [
-            "metadata: \"file\", following links: RegularFile",
+            "metadata: \"file\", following links: FileType::RegularFile",
             "metadata: \"self-loop\", following links: loop",
             "mknod/paths: \"new\" makes \"new\"",
         ],
