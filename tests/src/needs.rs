@@ -62,11 +62,7 @@ impl Need {
 
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-<<<<<<< HEAD
-        static ANSWERS: [OnceLock<Option<String>>; 17] = [const { OnceLock::new() }; 17];
-=======
-        static ANSWERS: [OnceLock<Option<String>>; 16] = [const { OnceLock::new() }; 16];
->>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
+        static ANSWERS: [OnceLock<Option<String>>; 18] = [const { OnceLock::new() }; 18];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -170,9 +166,6 @@ fn coreutils() -> Result<(), String> {
     Ok(())
 }
 
-<<<<<<< HEAD
-fn runner() -> io::Result<()> {
-=======
 fn installation() -> Result<(), String> {
     for program in ["make", "pkg-config"] {
         let status = Command::new(program).arg("--version").output();
@@ -181,8 +174,7 @@ fn installation() -> Result<(), String> {
     Ok(())
 }
 
-fn fakeroot() -> io::Result<()> {
->>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
+fn runner() -> io::Result<()> {
     let runner = programs::runner()?;
     std::fs::metadata(&runner)
         .map(drop)

@@ -6,16 +6,11 @@ use wasi_mknod_tests::{FrontEnd, Need, Program, Trials, programs};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compiler {
     name: &'static str,
-<<<<<<< HEAD
     /// How the guests are linked: into components, or into core modules.
     linked: Linked,
-    /// What a test of our programs needs, one of those of others, and one with devices.
-    needs: [&'static [Need]; 3],
-=======
     /// What a test of our programs needs, one of those of others, one with devices, and
     /// one that installs the library.
     needs: [&'static [Need]; 4],
->>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
