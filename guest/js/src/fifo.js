@@ -21,7 +21,6 @@ export class Fifo {
   /**
    * @param {End} end
    * @param {boolean} nonblocking
-   * @internal
    */
   constructor(end, nonblocking) {
     this.#end = end;

@@ -75,7 +75,6 @@ class StatsBase {
 export class Stats extends StatsBase {
   /**
    * @param {NodeStat} stat
-   * @internal
    */
   constructor(stat) {
     const { mode, rdev } = typeOf(stat);
@@ -108,7 +107,6 @@ export class Stats extends StatsBase {
 export class BigIntStats extends StatsBase {
   /**
    * @param {NodeStat} stat
-   * @internal
    */
   constructor(stat) {
     const { mode, rdev } = typeOf(stat);
