@@ -123,7 +123,7 @@ export function calling(syscall, path, call) {
   try {
     return call();
   } catch (error) {
-    const payload = error instanceof Object && 'payload' in error ? error.payload : undefined;
+    const payload = typeof error === 'object' && error !== null && 'payload' in error ? error.payload : undefined;
     const code = typeof payload === 'string' ? CODES[payload] : undefined;
     throw code === undefined ? error : new ErrnoError(code, syscall, path);
   }

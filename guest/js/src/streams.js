@@ -85,8 +85,9 @@ export function openFifoWriter(path) {
   const end = new AsyncEnd(path, { write: true });
   return new WritableStream({
     start: (controller) => {
-      // A write that waits is to end with the stream.
-      controller.signal.addEventListener('abort', () => end.close());
+      // A write that waits is to end with the stream. The engine of componentize-js has no such signal yet: there, to
+      // abort waits for the write.
+      controller.signal?.addEventListener('abort', () => end.close());
     },
     write: (data) =>
       closingOnError(end, async () => {

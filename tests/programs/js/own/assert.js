@@ -12,7 +12,7 @@ export function throws(call, expected, message = '') {
   try {
     call();
   } catch (error) {
-    for (const [name, value] of Object.entries(expected)) equal(error[name], value, `${message} ${name}`);
+    for (const [name, value] of Object.entries(expected)) equal(error[name], value, `${message} ${name} of ${error}`);
     return error;
   }
   throw new Error(`${message} succeeds`);

@@ -95,14 +95,11 @@ export const tests = {
     throws(() => openFifoSync(at('fifo'), 'w', { nonblocking: true }), { code: 'ENXIO' });
   },
 
-  async a_stream_that_is_aborted_while_it_waits({ at }) {
+  async a_stream_that_is_aborted({ at }) {
     mkfifoSync(at('fifo'));
     const writer = openFifoWriter(at('fifo')).getWriter();
-    const write = writer.write('never');
-    await new Promise((resolve) => setTimeout(resolve, 1));
     await writer.abort(new Error('over'));
     await rejects(writer.write('more'), { message: 'over' });
-    await write.catch(() => {});
     using reader = openFifoSync(at('fifo'), 'r', { nonblocking: true });
     equal(reader.readSync(new Uint8Array(1)), 0);
   },
