@@ -66,7 +66,7 @@ impl Need {
 
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 19] = [const { OnceLock::new() }; 19];
+        static ANSWERS: [OnceLock<Option<String>>; 20] = [const { OnceLock::new() }; 20];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
