@@ -34,7 +34,7 @@ export class End {
     try {
       this.isConnected();
     } catch (error) {
-      this.close();
+      this.#drop();
       throw error;
     }
   }
@@ -84,6 +84,10 @@ export class End {
 
   /** Closes the end, if it is open. */
   close() {
+    this.#drop();
+  }
+
+  #drop() {
     const descriptor = this.#descriptor;
     this.#descriptor = undefined;
     descriptor?.[Symbol.dispose]();
