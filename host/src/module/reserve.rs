@@ -58,7 +58,7 @@ impl Reserve {
             return Ok(None);
         }
         match found[..] {
-            [address] => Ok(Some(Self {
+            [address] if address < u32::MAX - PAGES - SIZE => Ok(Some(Self {
                 address,
                 type_index: types,
                 function_index: functions,
