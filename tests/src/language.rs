@@ -23,8 +23,8 @@ pub struct Language {
     pub readers: &'static [&'static str],
     /// The commands that write lines to a FIFO.
     pub writers: &'static [&'static str],
-    /// The commands that write to a FIFO until that fails.
-    pub failing: &'static [&'static str],
+    /// The commands that write to a FIFO until that fails, and what they print then.
+    pub failing: &'static [(&'static str, &'static str)],
 }
 
 impl Language {

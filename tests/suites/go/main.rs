@@ -18,7 +18,8 @@ const GO: Language = Language {
     ],
     readers: &["read"],
     writers: &["write"],
-    failing: &["write-until-failure"],
+    // The adapter for WASI 0.1 tells a write of no bytes in place of EPIPE.
+    failing: &[("write-until-failure", "write /fifo: unexpected EOF\n")],
 };
 
 fn main() -> ExitCode {

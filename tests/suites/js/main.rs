@@ -21,7 +21,10 @@ const JAVASCRIPT: Language = Language {
     ],
     readers: &["read", "read-sync"],
     writers: &["write", "write-sync"],
-    failing: &["write-until-failure", "write-until-failure-sync"],
+    failing: &[
+        ("write-until-failure", "EPIPE write\n"),
+        ("write-until-failure-sync", "EPIPE write\n"),
+    ],
 };
 
 fn main() -> ExitCode {
