@@ -174,9 +174,6 @@ fn coreutils() -> Result<(), String> {
     Ok(())
 }
 
-<<<<<<< HEAD
-fn runner() -> io::Result<()> {
-=======
 fn installation() -> Result<(), String> {
     for program in ["make", "pkg-config"] {
         let status = Command::new(program).arg("--version").output();
@@ -185,8 +182,7 @@ fn installation() -> Result<(), String> {
     Ok(())
 }
 
-fn fakeroot() -> io::Result<()> {
->>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
+fn runner() -> io::Result<()> {
     let runner = programs::runner()?;
     std::fs::metadata(&runner)
         .map(drop)

@@ -6,16 +6,11 @@ use wasi_mknod_tests::{FrontEnd, Need, Program, Trials, programs};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compiler {
     name: &'static str,
-<<<<<<< HEAD
     /// How the guests are linked: into components, or into core modules.
     linked: Linked,
-    /// What a test of our programs needs, one of those of others, and one with devices.
-    needs: [&'static [Need]; 3],
-=======
     /// What a test of our programs needs, one of those of others, one with devices, and
     /// one that installs the library.
     needs: [&'static [Need]; 4],
->>>>>>> b594a21 (Describe the conformance guest for implementers, and test an installed C library)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +115,8 @@ pub(crate) fn each_installed(
     name: &str,
     body: impl Fn(Compiler) + Clone + Send + 'static,
 ) {
-    for compiler in COMPILERS {
+    let components = COMPILERS.into_iter();
+    for compiler in components.filter(|compiler| compiler.linked == Linked::Component) {
         let body = body.clone();
         let name = format!("{}::{name}", compiler.name);
         trials.add(name, compiler.needs[3], move || body(compiler));
