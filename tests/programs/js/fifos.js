@@ -1,6 +1,6 @@
 // Programs that read and write FIFOs, by streams and by calls that wait.
 
-import { openFifoReader, openFifoSync, openFifoWriter } from 'wasi-mknod';
+import { mkfifoSync, openFifoReader, openFifoSync, openFifoWriter } from 'wasi-mknod';
 
 /** The chunks of a FIFO. */
 async function* chunks(path) {
@@ -73,16 +73,10 @@ export async function upper(from, to) {
   await openFifoReader(from).pipeThrough(upper).pipeTo(openFifoWriter(to));
 }
 
-/** Reads two FIFOs at once, while timers run. */
-export async function together(one, other) {
-  let turns = 0;
-  let over = false;
-  const count = () => {
-    turns += 1;
-    if (!over) setTimeout(count, 1);
-  };
-  count();
-  const both = await Promise.all([text(one), text(other)]);
-  over = true;
-  console.log(both.join('|'), turns > 1);
+/** Reads two FIFOs at once. Timers run while both are waited for, and then the FIFO `sign` is created. */
+export async function together(one, other, sign) {
+  const both = Promise.all([text(one), text(other)]);
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+  mkfifoSync(sign);
+  console.log((await both).join('|'));
 }

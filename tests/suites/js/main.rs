@@ -48,19 +48,20 @@ fn main() -> ExitCode {
 fn together(front_end: FrontEnd) {
     let fixture = Fixture::new(&[fifo("inside/one"), fifo("inside/other")]);
     let host = Host::on(front_end, &fixture);
+    let sign = fixture.inside().join("sign");
     thread::scope(|scope| {
-        let guest = scope.spawn(|| JAVASCRIPT.run(&host, "together", &["/one", "/other"]));
-        let open = |name| {
-            let path = fixture.inside().join(name);
-            File::options().write(true).open(path).unwrap()
-        };
+        let words = ["/one", "/other", "/sign"];
+        let guest = scope.spawn(|| JAVASCRIPT.run(&host, "together", &words));
+        while !sign.exists() && !guest.is_finished() {
+            thread::yield_now();
+        }
+        assert!(sign.exists(), "timers run");
         // The second one first: a guest that waited for one of them only would not come to it.
-        let mut other = open("other");
-        let mut one = open("one");
-        other.write_all(b"two").unwrap();
-        drop(other);
-        one.write_all(b"one").unwrap();
-        drop(one);
-        assert_eq!(guest.join().unwrap(), "one|two true\n");
+        for (name, text) in [("other", "two"), ("one", "one")] {
+            let path = fixture.inside().join(name);
+            let mut fifo = File::options().write(true).open(path).unwrap();
+            fifo.write_all(text.as_bytes()).unwrap();
+        }
+        assert_eq!(guest.join().unwrap(), "one|two\n");
     });
 }
