@@ -2,7 +2,7 @@
 
 import { getArguments } from 'wasi:cli/environment@0.2.12';
 
-import { describe, make } from './devices.js';
+import { describe, make } from './devices.ts';
 import { driver } from './driver.js';
 import { read, readSync, together, upper, write, writeSync, writeUntilFailure, writeUntilFailureSync } from './fifos.js';
 import { own } from './own/index.js';
