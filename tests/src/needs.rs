@@ -33,6 +33,10 @@ pub enum Need {
     Python,
     /// CPython's own tests in that guest, which are those of an installed CPython.
     CpythonTests,
+    /// The guest in JavaScript, which `cargo xtask` makes where it can install the tools for it.
+    JavaScript,
+    /// The guest in Go, which `cargo xtask` makes where it can install Go.
+    Go,
     /// Guests in C that were compiled by clang.
     Clang,
     /// Guests in C that were compiled by zig.
@@ -62,7 +66,7 @@ impl Need {
 
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 18] = [const { OnceLock::new() }; 18];
+        static ANSWERS: [OnceLock<Option<String>>; 20] = [const { OnceLock::new() }; 20];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -82,6 +86,10 @@ impl Need {
                     .map_err(|error| missing("guest in Python", &error)),
                 Self::CpythonTests => guest(programs::PYTHON_TESTS)
                     .map_err(|error| missing("installed CPython with its tests", &error)),
+                Self::JavaScript => guest(programs::JS.file(FrontEnd::P2Sync))
+                    .map_err(|error| missing("guest in JavaScript", &error)),
+                Self::Go => guest(programs::GO.file(FrontEnd::P2Sync))
+                    .map_err(|error| missing("guest in Go", &error)),
                 Self::Clang => c_guests("clang"),
                 Self::Zig => c_guests("zig"),
                 Self::PkgConfig => {

@@ -73,3 +73,13 @@ pub const PYTHON_EXAMPLE: Program =
     Program::new("python_example", Some("python_example.wasm"), None);
 /// There if CPython's own tests are in [`PYTHON`]: the version from which they are.
 pub const PYTHON_TESTS: &str = "python.cpython";
+
+/// Made from `tests/programs/js` by `cargo xtask guests`, where that is possible.
+pub const JS: Program = Program::new("js", Some("js.wasm"), None);
+/// Made from `guest/js/examples/app.js`, with [`JS`].
+pub const JS_EXAMPLE: Program = Program::new("js_example", Some("js_example.wasm"), None);
+
+/// Made from `tests/programs/go` by `cargo xtask guests`, where that is possible.
+pub const GO: Program = Program::new("go", Some("go.wasm"), None);
+/// Made from `guest/go/examples/requests`, with [`GO`].
+pub const GO_EXAMPLE: Program = Program::new("go_example", Some("go_example.wasm"), None);

@@ -3,22 +3,27 @@
 use anyhow::{Context, Result};
 use guest_build::{GuestBuild, Program};
 
-use crate::{process, python, setup, workspace};
+use crate::{go, js, process, python, setup, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Check guests with clippy and rustdoc instead of compiling them, warnings denied.
+    /// Check guests with clippy, rustdoc, TypeScript and `go vet` instead of compiling them, warnings
+    /// denied.
     #[arg(long)]
     lint: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.lint {
+        js::lint()?;
+        go::lint()?;
         return lint(&setup::guests()?);
     }
     let build = setup::all_guests()?;
     build.compile()?;
     python::build(&build)?;
+    js::build(&build)?;
+    go::build(&build)?;
     for program in Program::list(workspace::root())? {
         println!(
             "{}",
@@ -28,7 +33,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
                 .display()
         );
     }
-    for name in python::outputs(&build) {
+    let others = [
+        python::outputs(&build),
+        js::outputs(&build),
+        go::outputs(&build),
+    ];
+    for name in others.into_iter().flatten() {
         println!("{}", build.output_dir().join(name).display());
     }
     let c = build

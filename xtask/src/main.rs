@@ -9,11 +9,14 @@ mod bench;
 #[cfg(unix)]
 mod demo;
 mod env;
+mod go;
 mod guests;
+mod js;
 mod process;
 mod python;
 mod runner;
 mod setup;
+mod sources;
 mod target_dir;
 mod test;
 mod workspace;

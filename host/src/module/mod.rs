@@ -1,6 +1,7 @@
 //! Components of core modules that import WASI 0.1.
 
 mod interfaces;
+mod reserve;
 mod rewrite;
 mod survey;
 
@@ -36,6 +37,9 @@ const EXIT_WITH_CODE: (&str, &str) = ("wasi:cli/exit@0.2.12", "exit-with-code");
 /// or a string takes memory from the module: its allocator is the export `cabi_import_realloc` or,
 /// if it works before `_start`, `cabi_realloc`.
 ///
+/// A program in Go takes all memory above its data for its own, and so the adapter takes its pages
+/// from a variable of the package in `guest/go`.
+///
 /// Interfaces that the module describes itself, in sections named `component-type`, become imports
 /// and exports of the component.
 ///
@@ -44,7 +48,7 @@ const EXIT_WITH_CODE: (&str, &str) = ("wasi:cli/exit@0.2.12", "exit-with-code");
 /// # Errors
 ///
 /// If `module` is not a valid core module, or if it imports what neither WASI nor this package has.
-/// The error names the import.
+/// The error names the import. A program in Go without memory for the adapter is an error as well.
 ///
 /// # Examples
 ///

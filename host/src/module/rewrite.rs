@@ -1,15 +1,18 @@
 //! The changes to a core module before it becomes part of a component.
 
 use super::interfaces::Interfaces;
+use super::reserve::Reserve;
 use super::survey::Survey;
 use super::{EXIT, EXIT_WITH_CODE};
 use wasm_encoder::{EntityType, ImportSection, MemorySection, MemoryType, Module, RawSection};
 use wasmparser::{BinaryReader, Import, Parser, Payload, TypeRef};
 use wasmtime::{Result, bail};
 
-/// Renames the function that ends the program, and gives a command a memory if it has none.
+/// Renames the function that ends the program, gives a command a memory if it has none, and the
+/// adapter its own if the module keeps some for it.
 pub(super) fn rewrite(module: &[u8], survey: &Survey, known: &Interfaces) -> Result<Vec<u8>> {
     let exit = known.full_name(EXIT_WITH_CODE.0);
+    let reserve = Reserve::of(module, survey)?;
     let exports_memory = !survey.is_command() || survey.exports_memory();
     let mut has_memory = exports_memory || survey.has_memory();
     let mut rewritten = Module::new();
@@ -36,6 +39,11 @@ pub(super) fn rewrite(module: &[u8], survey: &Survey, known: &Interfaces) -> Res
                 rewritten.section(&RawSection { id, data });
             }
             _ => {
+                let extended = match &reserve {
+                    Some(reserve) => reserve.extend(id, data)?,
+                    None => None,
+                };
+                let data = extended.as_deref().unwrap_or(data);
                 rewritten.section(&RawSection { id, data });
             }
         }

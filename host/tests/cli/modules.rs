@@ -1,7 +1,7 @@
 //! Core modules of WASI 0.1.
 
 use crate::Files;
-use crate::guests::module::{exits, imports};
+use crate::guests::module::{exits, imports, of_go};
 
 #[test]
 fn the_exit_status_of_a_module_is_its_own() {
@@ -74,6 +74,20 @@ fn compiled_code_of_a_module_is_kept() {
     files.component("module", &exits(4));
     assert_eq!(files.run(&["run", "module"]).status.code(), Some(4));
     assert!(kept().is_superset(&of_first) && kept() != of_first);
+}
+
+/// The runtime of Go takes what memory the adapter would grow.
+#[test]
+fn a_module_of_go_has_memory_for_the_adapter() {
+    let files = Files::new();
+    files.component("module", &of_go("wasi-mknod: pages of the adapter"));
+    let output = files.run(&["run", "module"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    files.component("module", &of_go("something else"));
+    let output = files.run(&["run", "module"]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("wasi-mknod/guest/go/mknod"), "{stderr}");
 }
 
 #[test]

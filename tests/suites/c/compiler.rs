@@ -115,7 +115,8 @@ pub(crate) fn each_installed(
     name: &str,
     body: impl Fn(Compiler) + Clone + Send + 'static,
 ) {
-    for compiler in COMPILERS {
+    let components = COMPILERS.into_iter();
+    for compiler in components.filter(|compiler| compiler.linked == Linked::Component) {
         let body = body.clone();
         let name = format!("{}::{name}", compiler.name);
         trials.add(name, compiler.needs[3], move || body(compiler));

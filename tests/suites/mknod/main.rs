@@ -1,10 +1,10 @@
 //! What `mknod` does: tables of calls, and guest programs with their asserts inside.
 
-mod c;
 mod devices;
 mod errnos;
 mod fakeroot;
 mod kernel;
+mod languages;
 mod limits;
 mod modes;
 mod native;
@@ -21,7 +21,7 @@ use wasi_mknod_tests::Trials;
 fn main() -> ExitCode {
     let mut trials = Trials::default();
     paths::add(&mut trials);
-    c::add(&mut trials);
+    languages::add(&mut trials);
     devices::add(&mut trials);
     modes::add(&mut trials);
     order::add(&mut trials);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::sources;
+use crate::sources;
 
 /// What is taken of the package `test`: what the program in `tests/programs/python` imports, and
 /// what that imports.

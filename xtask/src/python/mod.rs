@@ -2,7 +2,6 @@
 //! component, and its example.
 
 mod cpython;
-mod sources;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +12,7 @@ use guest_build::GuestBuild;
 
 use crate::process;
 use crate::setup::python::{Environment, PACKAGE};
+use crate::sources;
 use crate::target_dir;
 use crate::workspace;
 use cpython::CpythonTests;
@@ -53,7 +53,7 @@ pub(crate) fn build(guests: &GuestBuild) -> Result<()> {
         return Ok(());
     }
     for name in [TESTS_COMPONENT, EXAMPLE_COMPONENT, VERSION, STAMP] {
-        remove(&folder.join(name))?;
+        sources::remove_file(&folder.join(name))?;
     }
     let environment = match Environment::install(&target_dir) {
         Ok(environment) => environment,
@@ -103,15 +103,6 @@ fn componentize(environment: &Environment, target_dir: &Path, folder: &str) -> R
         .args(["--quiet", "componentize", "app", "--python-path"])
         .arg(copy);
     Ok(command)
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", path.display()))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

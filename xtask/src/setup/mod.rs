@@ -7,6 +7,8 @@
 
 mod c;
 mod debian;
+pub(crate) mod go;
+pub(crate) mod js;
 pub(crate) mod python;
 mod rustup;
 

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::Result;
 use guest_build::GuestBuild;
 
-use crate::{process, python, setup, workspace};
+use crate::{go, js, process, python, setup, workspace};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -31,6 +31,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let guests = setup::all_guests()?;
     setup::foreign(&guests);
     python::build(&guests)?;
+    js::build(&guests)?;
+    go::build(&guests)?;
     if !process::is_root() {
         println!(
             "One run: every test, as an ordinary user. What needs root is counted as ignored."

@@ -11,7 +11,7 @@ use guest_build::{Foreign, GuestBuild, Program};
 use tempfile::TempDir;
 
 use super::{Arguments, executables};
-use crate::{process, python, workspace};
+use crate::{go, js, process, python, workspace};
 
 /// The user and the group `nobody`, under whatever name.
 const NOBODY: u32 = 65534;
@@ -73,7 +73,12 @@ impl Stage {
         let foreign = Foreign::ALL.iter().map(Foreign::output_name);
         let optional = foreign.chain(GuestBuild::modules());
         let optional = optional.filter(|name| guests.output_dir().join(name).exists());
-        for name in own.chain(optional).chain(python::outputs(guests)) {
+        for name in own
+            .chain(optional)
+            .chain(python::outputs(guests))
+            .chain(js::outputs(guests))
+            .chain(go::outputs(guests))
+        {
             provide(
                 &guests.output_dir().join(&name),
                 &stage.guests().join(&name),

@@ -140,3 +140,22 @@ pub(crate) const WORDS: &str = r#"(component
   (instance $other (export "first" (func $first)) (export "only" (func $first)))
   (export "a:b/one@1.0.0" (instance $one))
   (export "a:b/other" (instance $other)))"#;
+
+/// A module as Go makes them, which exits with 0 if the adapter has its pages in the variable that
+/// begins with `marker`, and with 1 if it has grown the memory.
+pub(crate) fn of_go(marker: &str) -> String {
+    format!(
+        r#"(module
+  (@custom "go:buildid" "")
+  (import "wasi_snapshot_preview1" "clock_time_get"
+    (func $clock (param i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 8)
+  (data (i32.const 1024) "{marker}")
+  (func (export "_start")
+    (drop (call $clock (i32.const 1) (i64.const 0) (i32.const 8)))
+    (call $exit (i32.or
+      (i32.eqz (i32.load (i32.const 1056)))
+      (i32.ne (memory.size) (i32.const 8))))))"#
+    )
+}

@@ -1,5 +1,6 @@
-//! Digests and copies of folders of Python sources.
+//! Digests and copies of folders of sources.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -7,11 +8,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// Folders that Python makes by itself.
-const MADE: &str = "__pycache__";
+/// Folders that Python and npm make by themselves.
+const MADE: [&str; 2] = ["__pycache__", "node_modules"];
 
 /// A short text that is another one after a file beneath `folder` has changed.
-pub(super) fn digest(folder: &Path) -> Result<String> {
+pub(crate) fn digest(folder: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     add(folder, &mut hasher)?;
     Ok(format!("{:016x}", hasher.finish()))
@@ -22,7 +23,7 @@ fn add(folder: &Path, hasher: &mut DefaultHasher) -> Result<()> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(context)? {
         let entry = entry.with_context(context)?;
-        if entry.file_name() != MADE {
+        if !is_made(&entry.file_name()) {
             paths.push(entry.path());
         }
     }
@@ -41,19 +42,23 @@ fn add(folder: &Path, hasher: &mut DefaultHasher) -> Result<()> {
     Ok(())
 }
 
+fn is_made(name: &OsStr) -> bool {
+    MADE.iter().any(|made| name == *made)
+}
+
 /// Makes `to` a copy of the file or folder `from`, and nothing else.
-pub(super) fn copy_afresh(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_afresh(from: &Path, to: &Path) -> Result<()> {
     remove(to)?;
     copy(from, to)
 }
 
 /// Copies a file or a folder.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     let context = || format!("cannot copy {} to {}", from.display(), to.display());
     if from.is_dir() {
         for entry in fs::read_dir(from).with_context(context)? {
             let name = entry.with_context(context)?.file_name();
-            if name != MADE {
+            if !is_made(&name) {
                 copy(&from.join(&name), &to.join(&name))?;
             }
         }
@@ -68,10 +73,20 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Removes a folder, if it is there.
-pub(super) fn remove(folder: &Path) -> Result<()> {
+pub(crate) fn remove(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Removes a file, if it is there.
+pub(crate) fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
         }
         _ => Ok(()),
     }
@@ -93,7 +108,7 @@ mod tests {
         next();
         fs::rename(path.join("a"), path.join("b")).expect("a file");
         next();
-        fs::create_dir(path.join(MADE)).expect("a folder");
+        fs::create_dir(path.join(MADE[0])).expect("a folder");
         next();
         assert_eq!(digests[3], digests[4]);
         digests.sort();
