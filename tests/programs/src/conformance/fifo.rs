@@ -15,8 +15,6 @@ use wasi_mknod::bindings::fifo::Events;
 use wasip2::filesystem::types::{DescriptorFlags, DescriptorType};
 
 const OPEN: &str = "fifo/open";
-const READ: &str = "fifo/read";
-const WRITE: &str = "fifo/write";
 const TYPES: &str = "fifo/descriptors";
 
 /// PIPE_BUF of Linux.
