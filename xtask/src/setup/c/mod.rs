@@ -9,7 +9,7 @@ mod clang;
 mod sources;
 mod zig;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use guest_build::CTools;
