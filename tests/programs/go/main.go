@@ -13,6 +13,7 @@ var commands = map[string]func(words []string) error{
 	"own":                 own,
 	"read":                read,
 	"upper":               upper,
+	"walk":                walk,
 	"write":               write,
 	"write-until-failure": writeUntilFailure,
 }

@@ -27,7 +27,7 @@ type Guest = (
     fn() -> Program,
 );
 
-const GUESTS: [Guest; 3] = [
+const GUESTS: [Guest; 4] = [
     (
         "rust",
         &[Need::Modules],
@@ -42,6 +42,9 @@ const GUESTS: [Guest; 3] = [
     ),
     ("zig", &[Need::Zig], &[Need::Zig, Need::Devices], || {
         programs::c("zig", "walk.module")
+    }),
+    ("go", &[Need::Go], &[Need::Go, Need::Devices], || {
+        programs::GO.called("walk")
     }),
 ];
 
