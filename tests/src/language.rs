@@ -5,6 +5,9 @@ use crate::{Fixture, FrontEnd, Host, Need, Program, Trials, dir};
 mod devices;
 mod fifos;
 
+/// A test of a language through a front end.
+type Test = fn(Language, FrontEnd);
+
 /// A language, with the guest that `cargo xtask guests` makes where it can.
 #[derive(Clone, Copy)]
 pub struct Language {

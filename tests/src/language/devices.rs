@@ -1,13 +1,13 @@
 //! Device nodes, which are granted, and what a guest sees of those that others have made.
 
-use super::Language;
+use super::{Language, Test};
 use crate::{Fixture, FrontEnd, Host, Kind, Trials, device};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use wasi_mknod_wasmtime::Policy;
 
 pub(super) fn add(language: Language, trials: &mut Trials) {
     let [without, with] = language.needs;
-    let tests: [(_, _, fn(Language, FrontEnd)); 3] = [
+    let tests: [(_, _, Test); 3] = [
         ("made", with, made),
         ("described", with, described),
         ("whiteout", without, made_by_everybody),

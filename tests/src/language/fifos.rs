@@ -1,6 +1,6 @@
 //! FIFOs, with native programs at the other end.
 
-use super::Language;
+use super::{Language, Test};
 use crate::{Fixture, FrontEnd, Host, Trials, fifo};
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::thread;
 
 pub(super) fn add(language: Language, trials: &mut Trials) {
-    let tests: [(_, fn(Language, FrontEnd)); 5] = [
+    let tests: [(_, Test); 5] = [
         ("reads-what-a-program-writes", reads),
         ("writes-what-a-program-reads", writes),
         ("between-two", between_two),

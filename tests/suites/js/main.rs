@@ -49,8 +49,8 @@ fn together(front_end: FrontEnd) {
     let fixture = Fixture::new(&[fifo("inside/one"), fifo("inside/other")]);
     let host = Host::on(front_end, &fixture);
     let sign = fixture.inside().join("sign");
+    let words = ["/one", "/other", "/sign"];
     thread::scope(|scope| {
-        let words = ["/one", "/other", "/sign"];
         let guest = scope.spawn(|| JAVASCRIPT.run(&host, "together", &words));
         while !sign.exists() && !guest.is_finished() {
             thread::yield_now();
