@@ -1,5 +1,6 @@
 //! Components of core modules that import WASI 0.1.
 
+mod apart;
 mod interfaces;
 mod reserve;
 mod rewrite;

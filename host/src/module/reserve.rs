@@ -1,10 +1,12 @@
 //! Memory for the adapter in modules that take all memory above their data for their own.
 //!
 //! The runtime of Go grows its memory and believes that what it gets follows what it had. The
-//! adapter grows the memory as well, so that each would write into the pages of the other. The
-//! package `guest/go` has a variable for the adapter, which begins with [`MARKER`]: the adapter
-//! takes its pages from there, by a `cabi_realloc` that is added to the module.
+//! adapter grows the memory as well, so that each would write into the pages of the other. So the
+//! adapter takes its pages from memory that is not Go's, by a `cabi_realloc` that is added to the
+//! module. The package `guest/go` has a variable for it, which begins with [`MARKER`]. A module
+//! without that variable gets memory [apart](super::apart).
 
+use super::apart::Apart;
 use super::survey::Survey;
 use wasm_encoder::{
     BlockType, CodeSection, Encode as _, ExportKind, ExportSection, Function, FunctionSection,
@@ -13,7 +15,7 @@ use wasm_encoder::{
 use wasmparser::{
     BinaryReader, Data, DataKind, Operator, Parser, Payload, SectionLimited, TypeRef,
 };
-use wasmtime::{Result, bail};
+use wasmtime::Result;
 
 /// How the variable begins. `guest/go/mknod/reserve_wasip1.go` has the same.
 const MARKER: &[u8; 32] = b"wasi-mknod: pages of the adapter";
@@ -21,7 +23,8 @@ const MARKER: &[u8; 32] = b"wasi-mknod: pages of the adapter";
 const USED: u64 = 32;
 /// The offset of the pages, and how many bytes they have.
 const PAGES: u32 = 48;
-const SIZE: u32 = 4 * 65536;
+const PAGE: u32 = 65536;
+const SIZE: u32 = 4 * PAGE;
 
 /// The custom section that marks what the linker of Go has made.
 const GO: &str = "go:buildid";
@@ -33,13 +36,15 @@ pub(super) struct Reserve {
     address: u32,
     type_index: u32,
     function_index: u32,
+    /// How the memory comes to have it, if the module has no variable for it.
+    apart: Option<Apart>,
 }
 
 impl Reserve {
     /// Finds the memory, if `module` is one that needs it.
     pub(super) fn of(module: &[u8], survey: &Survey) -> Result<Option<Self>> {
         let (mut is_go, mut types, mut functions) = (false, 0, 0);
-        let mut found = Vec::new();
+        let (mut found, mut memories) = (Vec::new(), None);
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
                 Payload::CustomSection(section) => is_go |= section.name() == GO,
@@ -50,6 +55,7 @@ impl Reserve {
                     }
                 }
                 Payload::FunctionSection(section) => functions += section.count(),
+                Payload::MemorySection(section) => memories = Some(section),
                 Payload::DataSection(section) => found = markers(section)?,
                 _ => {}
             }
@@ -57,21 +63,23 @@ impl Reserve {
         if !is_go || survey.exports(ALLOCATOR) {
             return Ok(None);
         }
-        match found[..] {
-            [address] if address < u32::MAX - PAGES - SIZE => Ok(Some(Self {
-                address,
-                type_index: types,
-                function_index: functions,
-            })),
-            _ => bail!(
-                "a program in Go has no memory for the adapter of WASI 0.1: import the package \
-                 `github.com/wasi-mknod/wasi-mknod/guest/go/mknod`, which has"
-            ),
-        }
+        let Some(memories) = memories else {
+            return Ok(None);
+        };
+        let (address, apart) = match found[..] {
+            [address] if address < u32::MAX - PAGES - SIZE => (address, None),
+            _ => (Apart::ADDRESS, Some(Apart::above(memories)?)),
+        };
+        Ok(Some(Self {
+            address,
+            type_index: types,
+            function_index: functions,
+            apart,
+        }))
     }
 
-    /// Appends what the allocator takes to the section `id` with the content `data`, if it takes
-    /// anything there.
+    /// Appends what the allocator takes to the section `id` with the content `data`, and makes room
+    /// for its memory. Returns `None` for a section that stays as it is.
     pub(super) fn extend(&self, id: u8, data: &[u8]) -> Result<Option<Vec<u8>>> {
         let mut section = Vec::new();
         match id {
@@ -85,6 +93,12 @@ impl Reserve {
                 functions.function(self.type_index);
                 functions.encode(&mut section);
             }
+            5 => {
+                let Some(apart) = self.apart else {
+                    return Ok(None);
+                };
+                return Ok(Some(content(&apart.memory(SIZE / PAGE + 1))?.to_vec()));
+            }
             7 => {
                 let mut exports = ExportSection::new();
                 exports.export(ALLOCATOR, ExportKind::Func, self.function_index);
@@ -94,6 +108,11 @@ impl Reserve {
                 let mut code = CodeSection::new();
                 code.function(&self.allocator());
                 code.encode(&mut section);
+                if let Some(apart) = self.apart {
+                    let mut own = Vec::new();
+                    apart.code(data)?.encode(&mut own);
+                    return Ok(Some(joined(content(&own)?, &section)?));
+                }
             }
             _ => return Ok(None),
         }
@@ -149,12 +168,18 @@ fn markers(section: SectionLimited<'_, Data<'_>>) -> Result<Vec<u32>> {
     Ok(found)
 }
 
+/// The number of entries of an encoded section, and the entries.
+fn content(section: &[u8]) -> Result<&[u8]> {
+    let mut content = BinaryReader::new(section, 0);
+    content.read_var_u32()?;
+    Ok(content.read_bytes(content.bytes_remaining())?)
+}
+
 /// The entries of a section, and behind them the one entry of `last`, an encoded section.
 fn joined(data: &[u8], last: &[u8]) -> Result<Vec<u8>> {
     let mut entries = BinaryReader::new(data, 0);
     let count = entries.read_var_u32()?;
-    let mut last = BinaryReader::new(last, 0);
-    last.read_var_u32()?;
+    let mut last = BinaryReader::new(content(last)?, 0);
     last.read_var_u32()?;
     let mut section = Vec::new();
     count.saturating_add(1).encode(&mut section);

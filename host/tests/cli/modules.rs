@@ -76,18 +76,23 @@ fn compiled_code_of_a_module_is_kept() {
     assert!(kept().is_superset(&of_first) && kept() != of_first);
 }
 
-/// The runtime of Go takes what memory the adapter would grow.
+/// The runtime of Go takes what memory the adapter would grow. The adapter has its pages in a
+/// variable, or a GiB above the beginning.
 #[test]
 fn a_module_of_go_has_memory_for_the_adapter() {
     let files = Files::new();
-    files.component("module", &of_go("wasi-mknod: pages of the adapter"));
-    let output = files.run(&["run", "module"]);
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    files.component("module", &of_go("something else"));
-    let output = files.run(&["run", "module"]);
+    for (marker, at) in [
+        ("wasi-mknod: pages of the adapter", 1024),
+        ("something else", 1 << 30),
+    ] {
+        files.component("module", &of_go(marker, at));
+        let output = files.run(&["run", "module"]);
+        assert_eq!(output.status.code(), Some(0), "{marker}: {output:?}");
+    }
+    let output = files.run(&["run", "--max-memory", "512M", "module"]);
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stderr}");
-    assert!(stderr.contains("wasi-mknod/guest/go/mknod"), "{stderr}");
+    assert!(stderr.contains("16389 pages"), "{stderr}");
 }
 
 #[test]

@@ -141,9 +141,10 @@ pub(crate) const WORDS: &str = r#"(component
   (export "a:b/one@1.0.0" (instance $one))
   (export "a:b/other" (instance $other)))"#;
 
-/// A module as Go makes them, which exits with 0 if the adapter has its pages in the variable that
-/// begins with `marker`, and with 1 if it has grown the memory.
-pub(crate) fn of_go(marker: &str) -> String {
+/// A module as Go makes them, which exits with 0 if the adapter has its pages behind `marker`, at
+/// the address `at`, and with 1 if the size of the memory shows that it has grown.
+pub(crate) fn of_go(marker: &str, at: u32) -> String {
+    let used = at + 32;
     format!(
         r#"(module
   (@custom "go:buildid" "")
@@ -155,7 +156,7 @@ pub(crate) fn of_go(marker: &str) -> String {
   (func (export "_start")
     (drop (call $clock (i32.const 1) (i64.const 0) (i32.const 8)))
     (call $exit (i32.or
-      (i32.eqz (i32.load (i32.const 1056)))
+      (i32.eqz (i32.load (i32.const {used})))
       (i32.ne (memory.size) (i32.const 8))))))"#
     )
 }

@@ -18,7 +18,7 @@ pub(super) fn run(command: &mut Command) -> Result<(), CError> {
     }
 }
 
-/// Why [`CBuild::compile`] failed.
+/// Why a guest in C could not be compiled.
 #[derive(Debug)]
 pub enum CError {
     /// The first is what could not be done.
