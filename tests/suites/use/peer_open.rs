@@ -28,8 +28,24 @@ impl Opening {
             let opened = open(&path, flags | OFlags::CLOEXEC, Mode::empty());
             let _ = done.send(opened.map(File::from));
         });
-        let thread = told.recv().expect("the thread begins with that");
-        Self { thread, result }
+        let task = told.recv().expect("the thread begins with that");
+        let opening = Self {
+            thread: task,
+            result,
+        };
+        let begin = Instant::now();
+        // A subject that comes before the thread is in its call finds nobody who waits.
+        while opening.is_under_way() && begin.elapsed() < LIMIT {
+            thread::yield_now();
+        }
+        opening
+    }
+
+    /// Returns whether the opening has neither ended nor begun to wait.
+    fn is_under_way(&self) -> bool {
+        let task = format!("/proc/self/task/{}", self.thread);
+        let waits = is_asleep(&format!("{task}/stat")) && self.is_in_open();
+        !waits && Path::new(&task).exists()
     }
 
     /// The file, if the opening comes to its end; `None` if it waits. Where it has to end, time is
