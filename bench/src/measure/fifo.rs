@@ -62,7 +62,7 @@ fn pairs(bench: &Bench) -> Result<Vec<(&'static str, Peer, Peer)>> {
 /// Bytes in a second, written and read in pieces of `chunk` bytes.
 pub(super) fn throughput(bench: &Bench, chunk: usize) -> Result<Series<'_>> {
     let goal = match chunk {
-        // Guests cannot exceed `FLOOR`, which reaches a third of native.
+        // Guests cannot exceed `FLOOR`, which reaches a third of native where no native end sleeps.
         0x1000 => Some(Goal::RatioAtLeast(0.3)),
         0x1_0000 => Some(Goal::RatioAtLeast(0.6)),
         0x10_0000 => Some(Goal::RatioAtLeast(0.8)),
