@@ -175,7 +175,8 @@ fn coreutils() -> Result<(), String> {
 }
 
 fn installation() -> Result<(), String> {
-    for program in ["make", "pkg-config"] {
+    // The linker may be in a folder of another user.
+    for program in ["make", "pkg-config", programs::COMPONENT_LINKER] {
         let status = Command::new(program).arg("--version").output();
         status.map_err(|error| format!("`{program}`: {error}"))?;
     }
