@@ -5,18 +5,17 @@ use crate::tap::{Line, Report};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
-use wasi_mknod_tests::{Fixture, FrontEnd, Need, Trials, conformance, programs};
+use wasi_mknod_tests::{Fixture, FrontEnd, Trials, conformance, programs};
 
 pub(crate) fn add(trials: &mut Trials) {
     for front_end in FrontEnd::GUESTS {
         let name = front_end.name();
-        rows(trials, name, &[], move |setup| in_process(front_end, setup));
+        rows(trials, name, false, move |setup| {
+            in_process(front_end, setup)
+        });
     }
     for (name, front_end) in [("runner-p2", FrontEnd::P2Sync), ("runner-p3", FrontEnd::P3)] {
-        let needs = &[Need::Runner];
-        rows(trials, name, needs, move |setup| {
-            by_runner(front_end, setup)
-        });
+        rows(trials, name, true, move |setup| by_runner(front_end, setup));
     }
 }
 
@@ -24,7 +23,7 @@ pub(crate) fn add(trials: &mut Trials) {
 fn rows(
     trials: &mut Trials,
     host: &str,
-    needs: &[Need],
+    by_runner: bool,
     run: impl Fn(Setup) -> String + Clone + Send + Sync + 'static,
 ) {
     for setup in Setup::ALL {
@@ -33,8 +32,7 @@ fn rows(
         for (row, _) in rows.into_iter().filter(|(_, skipped)| skipped.is_none()) {
             let (report, run) = (Arc::clone(&report), run.clone());
             let name = format!("{host}::{}::{row}", setup.name());
-            let needs = [needs, setup.needs()].concat();
-            trials.add(name, &needs, move || {
+            trials.add(name, setup.needs(by_runner), move || {
                 let report = report.get_or_init(|| once(|| Report::parse(&run(setup))));
                 let report = report
                     .as_ref()

@@ -28,10 +28,12 @@ impl Setup {
         }
     }
 
-    pub(crate) fn needs(self) -> &'static [Need] {
-        match self {
-            Self::Devices => &[Need::Devices],
-            Self::Granted | Self::Denied | Self::Quota => &[],
+    pub(crate) fn needs(self, by_runner: bool) -> &'static [Need] {
+        match (self, by_runner) {
+            (Self::Devices, true) => &[Need::Devices, Need::Runner],
+            (Self::Devices, false) => &[Need::Devices],
+            (Self::Granted | Self::Denied | Self::Quota, true) => &[Need::Runner],
+            (Self::Granted | Self::Denied | Self::Quota, false) => &[],
         }
     }
 
