@@ -12,7 +12,7 @@ use wasmtime::{Result, bail};
 /// The first page that is not Go's: the memory of a program has a GiB.
 const FIRST_PAGE: u32 = 16384;
 /// The number of bytes in a page.
-const PAGE: u32 = 65536;
+pub(super) const PAGE: u32 = 65536;
 
 /// The instruction `memory.size` for the first memory.
 const MEMORY_SIZE: [u8; 2] = [0x3f, 0];

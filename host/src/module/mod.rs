@@ -4,6 +4,7 @@ mod apart;
 mod interfaces;
 mod reserve;
 mod rewrite;
+mod section;
 mod survey;
 
 use self::interfaces::Interfaces;

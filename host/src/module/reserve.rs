@@ -6,15 +6,14 @@
 //! module. The package `guest/go` has a variable for it, which begins with [`MARKER`]. A module
 //! without that variable gets memory [apart](super::apart).
 
-use super::apart::Apart;
+use super::apart::{Apart, PAGE};
+use super::section::{content, joined};
 use super::survey::Survey;
 use wasm_encoder::{
     BlockType, CodeSection, Encode as _, ExportKind, ExportSection, Function, FunctionSection,
     MemArg, TypeSection, ValType,
 };
-use wasmparser::{
-    BinaryReader, Data, DataKind, Operator, Parser, Payload, SectionLimited, TypeRef,
-};
+use wasmparser::{Data, DataKind, Operator, Parser, Payload, SectionLimited, TypeRef};
 use wasmtime::Result;
 
 /// How the variable begins. `guest/go/mknod/reserve_wasip1.go` has the same.
@@ -23,7 +22,6 @@ const MARKER: &[u8; 32] = b"wasi-mknod: pages of the adapter";
 const USED: u64 = 32;
 /// The offset of the pages, and how many bytes they have.
 const PAGES: u32 = 48;
-const PAGE: u32 = 65536;
 const SIZE: u32 = 4 * PAGE;
 
 /// The custom section that marks what the linker of Go has made.
@@ -44,7 +42,7 @@ impl Reserve {
     /// Finds the memory, if `module` is one that needs it.
     pub(super) fn of(module: &[u8], survey: &Survey) -> Result<Option<Self>> {
         let (mut is_go, mut types, mut functions) = (false, 0, 0);
-        let (mut found, mut memories) = (Vec::new(), None);
+        let (mut data, mut memories) = (None, None);
         for payload in Parser::new(0).parse_all(module) {
             match payload? {
                 Payload::CustomSection(section) => is_go |= section.name() == GO,
@@ -56,7 +54,7 @@ impl Reserve {
                 }
                 Payload::FunctionSection(section) => functions += section.count(),
                 Payload::MemorySection(section) => memories = Some(section),
-                Payload::DataSection(section) => found = markers(section)?,
+                Payload::DataSection(section) => data = Some(section),
                 _ => {}
             }
         }
@@ -66,6 +64,7 @@ impl Reserve {
         let Some(memories) = memories else {
             return Ok(None);
         };
+        let found = data.map_or(Ok(Vec::new()), markers)?;
         let (address, apart) = match found[..] {
             [address] if address < u32::MAX - PAGES - SIZE => (address, None),
             _ => (Apart::ADDRESS, Some(Apart::above(memories)?)),
@@ -166,24 +165,4 @@ fn markers(section: SectionLimited<'_, Data<'_>>) -> Result<Vec<u32>> {
         }
     }
     Ok(found)
-}
-
-/// The number of entries of an encoded section, and the entries.
-fn content(section: &[u8]) -> Result<&[u8]> {
-    let mut content = BinaryReader::new(section, 0);
-    content.read_var_u32()?;
-    Ok(content.read_bytes(content.bytes_remaining())?)
-}
-
-/// The entries of a section, and behind them the one entry of `last`, an encoded section.
-fn joined(data: &[u8], last: &[u8]) -> Result<Vec<u8>> {
-    let mut entries = BinaryReader::new(data, 0);
-    let count = entries.read_var_u32()?;
-    let mut last = BinaryReader::new(content(last)?, 0);
-    last.read_var_u32()?;
-    let mut section = Vec::new();
-    count.saturating_add(1).encode(&mut section);
-    section.extend_from_slice(entries.read_bytes(entries.bytes_remaining())?);
-    section.extend_from_slice(last.read_bytes(last.bytes_remaining())?);
-    Ok(section)
 }

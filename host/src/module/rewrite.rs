@@ -2,10 +2,14 @@
 
 use super::interfaces::Interfaces;
 use super::reserve::Reserve;
+use super::section::joined;
 use super::survey::Survey;
 use super::{EXIT, EXIT_WITH_CODE};
-use wasm_encoder::{EntityType, ImportSection, MemorySection, MemoryType, Module, RawSection};
-use wasmparser::{BinaryReader, Import, Parser, Payload, TypeRef};
+use wasm_encoder::{
+    Encode as _, EntityType, ExportKind, ExportSection, ImportSection, MemorySection, MemoryType,
+    Module, RawSection,
+};
+use wasmparser::{Import, Parser, Payload, TypeRef};
 use wasmtime::{Result, bail};
 
 /// Renames the function that ends the program, gives a command a memory if it has none, and the
@@ -98,14 +102,9 @@ fn no_memory() -> MemorySection {
 
 /// Appends an export of the first memory to the exports `data`.
 fn with_memory(data: &[u8]) -> Result<Vec<u8>> {
-    use wasm_encoder::Encode as _;
-
-    let mut reader = BinaryReader::new(data, 0);
-    let count = reader.read_var_u32()?;
+    let mut exports = ExportSection::new();
+    exports.export("memory", ExportKind::Memory, 0);
     let mut section = Vec::new();
-    count.saturating_add(1).encode(&mut section);
-    section.extend_from_slice(reader.read_bytes(reader.bytes_remaining())?);
-    "memory".encode(&mut section);
-    section.extend([wasm_encoder::ExportKind::Memory as u8, 0]);
-    Ok(section)
+    exports.encode(&mut section);
+    joined(data, &section)
 }
