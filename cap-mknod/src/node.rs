@@ -69,6 +69,13 @@ impl Device {
     pub const MAX_MAJOR: u32 = 0xfff;
     /// The largest minor number: the kernel has 20 bits for it.
     pub const MAX_MINOR: u32 = 0xf_ffff;
+    /// Device 0:0. As a character device it is a whiteout: overlay file systems take it for a
+    /// deleted file.
+    ///
+    /// # References
+    ///
+    /// - [Linux, overlayfs](https://docs.kernel.org/filesystems/overlayfs.html#whiteouts-and-opaque-directories)
+    pub const WHITEOUT: Self = Self { major: 0, minor: 0 };
 
     /// Builds the device number `major:minor`.
     ///

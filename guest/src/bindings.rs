@@ -8,7 +8,7 @@
 //! The functions of this module panic on targets that are not WebAssembly. The others of this crate
 //! do not.
 
-pub use generated::wasi_mknod::filesystem::{fifo, metadata, mknod, types};
+pub use generated::wasi_mknod::filesystem::{attributes, fifo, metadata, mknod, types};
 
 #[expect(
     missing_docs,

@@ -24,7 +24,8 @@
 //! The host decides. A guest gets FIFOs, sockets and regular files unless the host says otherwise;
 //! directories, devices and set-ID bits only if the host grants them. What is not granted fails
 //! with `EPERM`, and so does every path that leaves the preopened directory, by `..` or through a
-//! symbolic link. The node belongs to the user as whom the host runs: WASI has no `chown`.
+//! symbolic link. The node belongs to the user as whom the host runs. [`set_mode`] and [`chown`] change
+//! the mode and the owner of a node, if the host grants that.
 //!
 //! # Paths
 //!
@@ -48,10 +49,12 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod attributes;
 pub mod bindings;
 
 mod device;
 mod dir;
+mod error;
 mod fifo;
 mod many;
 mod metadata;
@@ -65,9 +68,14 @@ mod posix;
 mod preopens;
 mod sys;
 
+pub use attributes::{
+    NewTimes, chown, fchown, fset_mode, fset_times, lchown, lset_mode, lset_times, set_mode,
+    set_times,
+};
 pub use bindings::types::{Device, FileType, Mode, Node, NodeType};
 pub use device::{major, makedev, minor};
 pub use dir::Dir;
+pub use error::io_error;
 pub use fifo::{FifoReader, FifoWriter};
 pub use many::{MknodManyError, mknod_many};
 pub use metadata::{Metadata, metadata, symlink_metadata};

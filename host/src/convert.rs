@@ -63,6 +63,7 @@ macro_rules! conversions {
                 write: flags.contains(DescriptorFlags::WRITE),
                 synchronous: flags.intersects(synchronous),
                 may_open_fifo,
+                recorded: false,
             }
         }
 

@@ -1,9 +1,11 @@
 //! The state of one guest.
 
+use crate::emulated::{self, StandardStreams, Tree};
 use crate::fifo::Ends;
 use crate::in_flight::InFlight;
 use crate::interrupt::Interrupt;
 use crate::policy::{Policies, Policy};
+use crate::recorded::{Devices, Recording};
 use crate::umask::Umask;
 use crate::wait::{Blocking, Offload};
 use cap_mknod::Mode;
@@ -14,6 +16,8 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use wasmtime_wasi::cli::{StdinStream, StdoutStream};
+use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
 /// The policy, quota, umask and open FIFOs of one guest: a part of the data of a `Store`.
 ///
@@ -39,10 +43,16 @@ pub struct WasiMknodCtx {
     pub(crate) offload: Offload,
     pub(crate) in_flight: InFlight,
     pub(crate) interrupt: Interrupt,
+    pub(crate) recording: Recording,
     pub(crate) show_owner: bool,
     pub(crate) show_sockets: bool,
     /// The ends of FIFOs that the guest has open.
     pub(crate) ends: Ends,
+    /// The devices that the guest has open and that the host serves.
+    pub(crate) emulated: emulated::Opened,
+    pub(crate) streams: Arc<StandardStreams>,
+    /// The guest's own `/dev`, if it has one.
+    pub(crate) dev: Option<&'static Tree>,
     /// The directories of the guest's listings, by the number of the listing in the table.
     #[cfg(feature = "p2")]
     pub(crate) listings: HashMap<u32, Arc<File>>,
@@ -96,8 +106,11 @@ pub struct WasiMknodCtxBuilder {
     max_blocking_threads: usize,
     interrupt: Interrupt,
     blocking: Blocking,
+    devices: Devices,
     show_owner: bool,
     show_sockets: bool,
+    streams: StandardStreams,
+    dev: Option<&'static Tree>,
 }
 
 impl Default for WasiMknodCtxBuilder {
@@ -111,8 +124,11 @@ impl Default for WasiMknodCtxBuilder {
             max_blocking_threads: 4,
             interrupt: Interrupt::default(),
             blocking: Blocking::Forbidden,
+            devices: Devices::Real,
             show_owner: false,
             show_sockets: false,
+            streams: StandardStreams::default(),
+            dev: None,
         }
     }
 }
@@ -202,7 +218,8 @@ impl WasiMknodCtxBuilder {
     /// their other end included. One more is answered by `insufficient-memory` (ENOMEM).
     ///
     /// A character device that cannot seek counts as well. The default is 4096. Each end takes up
-    /// to three descriptors of the host while it waits, and less than a kibibyte of memory.
+    /// to three descriptors of the host while it waits, and less than a kibibyte of memory. Devices
+    /// that the host serves itself have a limit of the same size for themselves.
     pub fn max_open_fifos(&mut self, max_open_fifos: usize) -> &mut Self {
         self.max_open_fifos = max_open_fifos;
         self
@@ -274,6 +291,89 @@ impl WasiMknodCtxBuilder {
         self
     }
 
+    /// Sets whether device nodes and changes of owners are real or recorded. The default is
+    /// [`Devices::Real`].
+    ///
+    /// The recorded owner of a new device is that of this process. Without the overrides of
+    /// `wasi:filesystem` a guest opens the file in place of a recorded device.
+    pub fn devices(&mut self, devices: Devices) -> &mut Self {
+        self.devices = devices;
+        self
+    }
+
+    /// Gives the guest a directory `guest_path`, usually `/dev`, with devices that the host serves
+    /// itself, and sets the preopened directory in `wasi`.
+    ///
+    /// It has the devices `null`, `zero`, `full`, `random`, `urandom` and `tty`, the links `stdin`,
+    /// `stdout` and `stderr`, and the directory `fd` with `0`, `1` and `2`. The last ones are the
+    /// streams of [`stdin`](Self::stdin), [`stdout`](Self::stdout) and [`stderr`](Self::stderr):
+    /// files that the guest opens have no numbers that the host knows. `tty` reads standard input
+    /// and writes standard output; it is `no-such-device` for a guest whose streams are no
+    /// terminals.
+    ///
+    /// Nothing of the host is in it, and no rule of the policy is asked: this call grants these
+    /// devices, in this directory only. The guest can open them and change nothing. It takes no
+    /// privilege: the preopened directory is one that has no name in any file system. It is made
+    /// once for the process, in the directory for temporary files, and removed there at once.
+    ///
+    /// The overrides of `wasi:filesystem` must be in use. Without them the directory is empty.
+    ///
+    /// # Errors
+    ///
+    /// If the directory cannot be made: the host has no writable directory for temporary files, no
+    /// `/proc`, or another system than Linux.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # fn main() -> wasmtime::Result<()> {
+    /// use wasi_mknod_wasmtime::WasiMknodCtx;
+    /// use wasmtime_wasi::WasiCtx;
+    ///
+    /// let mut wasi = WasiCtx::builder();
+    /// wasi.inherit_stdout();
+    /// let mut mknod = WasiMknodCtx::builder();
+    /// mknod.stdout(std::io::stdout());
+    /// # #[cfg(target_os = "linux")]
+    /// mknod.dev(&mut wasi, "/dev")?;
+    /// let (wasi, mknod) = (wasi.build(), mknod.build());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dev(
+        &mut self,
+        wasi: &mut WasiCtxBuilder,
+        guest_path: impl AsRef<str>,
+    ) -> wasmtime::Result<&mut Self> {
+        let tree = Tree::get().map_err(io::Error::from)?;
+        wasi.preopened_dir(tree.path(), guest_path, FsPerms::ReadOnly)?;
+        self.dev = Some(tree);
+        Ok(self)
+    }
+
+    /// Sets what the guest reads from `stdin` of its own [`dev`](Self::dev), and from a terminal
+    /// that the host serves. It should be the stream that `WasiCtxBuilder::stdin` has. The default
+    /// is none.
+    pub fn stdin(&mut self, stdin: impl StdinStream + Sync + 'static) -> &mut Self {
+        self.streams.input = Some(Arc::new(stdin));
+        self
+    }
+
+    /// Sets where the guest writes to `stdout` of its own [`dev`](Self::dev), and to a terminal that
+    /// the host serves. It should be the stream that `WasiCtxBuilder::stdout` has. The default is
+    /// none.
+    pub fn stdout(&mut self, stdout: impl StdoutStream + Sync + 'static) -> &mut Self {
+        self.streams.output = Some(Arc::new(stdout));
+        self
+    }
+
+    /// Sets where the guest writes to `stderr` of its own [`dev`](Self::dev). It should be the
+    /// stream that `WasiCtxBuilder::stderr` has. The default is none.
+    pub fn stderr(&mut self, stderr: impl StdoutStream + Sync + 'static) -> &mut Self {
+        self.streams.error = Some(Arc::new(stderr));
+        self
+    }
+
     /// Sets whether `stat-at` returns the user and group of a node on the host. The default is no.
     pub fn show_owner(&mut self, show: bool) -> &mut Self {
         self.show_owner = show;
@@ -298,9 +398,13 @@ impl WasiMknodCtxBuilder {
             umask: Umask::new(self.umask),
             nodes_left: self.max_nodes,
             ends: Ends::new(self.max_open_fifos, offload.clone()),
+            emulated: emulated::Opened::new(self.max_open_fifos),
+            streams: Arc::new(self.streams.clone()),
+            dev: self.dev,
             offload,
             in_flight: InFlight::new(self.max_bytes_in_flight),
             interrupt: self.interrupt.clone(),
+            recording: Recording::new(self.devices),
             show_owner: self.show_owner,
             show_sockets: self.show_sockets,
             #[cfg(feature = "p2")]

@@ -81,9 +81,15 @@ impl WasiMknodCtxView<'_> {
     ) -> Result<impl FnOnce() -> Result<Stat, Errno> + use<>, Failure> {
         let start = Directory::get(self.table, fd)?;
         let share = self.ctx.in_flight.take(path.len())?;
+        let recorded = self.ctx.recording.reads();
+        let own = self.own_node(fd, &path, follow)?;
+        let streams = Arc::clone(&self.ctx.streams);
         Ok(move || {
             let _share = share;
-            metadata::stat_at(&start.dir, &path, follow)
+            if let Some(found) = own {
+                return found?.stat(&streams);
+            }
+            metadata::stat_at(&start.dir, &path, follow, recorded)
         })
     }
 
@@ -152,16 +158,18 @@ impl WasiMknodCtxView<'_> {
         fd: &Resource<Descriptor>,
         times: Result<(NewTime, NewTime), ErrorCode>,
     ) -> Result<Option<impl FnOnce() -> Result<(), Errno> + use<>>, Failure> {
-        let Some((file, end)) = self.end(fd)? else {
-            return Ok(None);
+        let file = match self.table.get(fd)? {
+            Descriptor::File(file) if self.end_of(fd)?.is_some() => file,
+            Descriptor::File(file) if self.emulated(fd)?.is_some() => file,
+            _ => return Ok(None),
         };
         if !may_write(file.perms) {
             return Err(ErrorCode::NotPermitted.into());
         }
         let (accessed, modified) = times?;
-        Ok(Some(move || {
-            stat::set_times(end.file(), accessed, modified)
-        }))
+        // An end that closes meanwhile keeps the node.
+        let file = Arc::clone(&file.file);
+        Ok(Some(move || stat::set_times(&file, accessed, modified)))
     }
 
     /// Returns the end of a FIFO that `fd` has open, for reading. Returns `None` if it has none.

@@ -94,9 +94,13 @@
 )]
 #![warn(clippy::unwrap_used, clippy::expect_used)]
 
+mod attributes;
+#[cfg(feature = "command")]
+pub mod command;
 mod convert;
 mod ctx;
 mod descriptor;
+mod emulated;
 mod error;
 mod fifo;
 mod filesystem;
@@ -115,6 +119,7 @@ pub mod p2;
 #[cfg(feature = "p3")]
 pub mod p3;
 mod policy;
+mod recorded;
 mod resolve;
 mod sys;
 #[cfg(any(feature = "p2", feature = "p3"))]
@@ -130,6 +135,7 @@ pub use module::componentize;
 pub use policy::{
     Attempt, Denied, DeviceRule, NodeTypes, OpenDeviceRule, ParseDeviceRuleError, Policy,
 };
+pub use recorded::Devices;
 pub use umask::host_umask_changed;
 pub use view::{WasiMknod, WasiMknodCtxView, WasiMknodView};
 

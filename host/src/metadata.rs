@@ -1,9 +1,9 @@
 //! Types and metadata of nodes that are not opened.
 
-use crate::resolve;
 use crate::sys::Errno;
 use crate::sys::handle;
 use crate::sys::stat::{self, FileType, Stat};
+use crate::{recorded, resolve};
 use cap_mknod::{Device, NodeType};
 use std::fs::File;
 
@@ -12,10 +12,28 @@ use std::fs::File;
 /// # Errors
 ///
 /// Those of [`resolve::check`] and of the kernel, and `PERM` for a path that leads out of `dir`.
-pub(crate) fn stat_at(dir: &File, path: &str, follow: bool) -> Result<Stat, Errno> {
+pub(crate) fn stat_at(dir: &File, path: &str, follow: bool, recorded: bool) -> Result<Stat, Errno> {
     resolve::check(path)?;
-    let handle = handle::pin(dir, path, follow)?;
-    stat::stat(&handle)
+    look(dir, path, follow, recorded)
+}
+
+/// Returns the metadata of the node `path` beneath `dir`. `recorded` asks for what is recorded of it.
+///
+/// # Errors
+///
+/// Those of the kernel, and `PERM` for a path that leads out of `dir`.
+pub(crate) fn look(dir: &File, path: &str, follow: bool, recorded: bool) -> Result<Stat, Errno> {
+    if recorded {
+        return recorded::stated(&handle::pin(dir, path, follow)?);
+    }
+    // A name in `dir` leads nowhere else, so it needs no handle.
+    if resolve::is_entry(path) {
+        let stat = stat::stat_entry(dir, path)?;
+        if !follow || stat.file_type != FileType::Symlink {
+            return Ok(stat);
+        }
+    }
+    stat::stat(&handle::pin(dir, path, follow)?)
 }
 
 /// Returns the type of a node, or `None` for a type that `mknod` cannot create.
@@ -30,20 +48,4 @@ pub(crate) fn node_type(stat: &Stat) -> Option<NodeType> {
         FileType::BlockDevice => NodeType::BlockDevice(device()?),
         _ => return None,
     })
-}
-
-/// The type of a node that wasmtime-wasi reports as unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Special {
-    Fifo,
-    Socket,
-}
-
-/// Returns the type of a node that wasmtime-wasi reports as unknown.
-pub(crate) fn special(file_type: FileType) -> Option<Special> {
-    match file_type {
-        FileType::Fifo => Some(Special::Fifo),
-        FileType::Socket => Some(Special::Socket),
-        _ => None,
-    }
 }

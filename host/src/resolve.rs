@@ -1,9 +1,13 @@
 //! The path resolution of `cap-mknod`, with errors by number.
 
 use crate::sys::{Errno, errno_of};
+pub(crate) use cap_mknod::resolve::is_entry;
 use cap_mknod::resolve::{self, Target};
 use cap_mknod::{Mode, NodeType};
 use std::fs::File;
+
+/// The limit of the kernel on symbolic links in one path.
+pub(crate) const MAX_LINKS: usize = 40;
 
 /// Checks the syntax of a path. See [`resolve::check`].
 pub(crate) fn check(path: &str) -> Result<(), Errno> {

@@ -1,7 +1,9 @@
 //! The interface `types`, whose text is the same in each WASI version, so that the bindings of all
 //! versions share these types.
 
+use crate::attributes::{Attribute, OutOfRange, Requested};
 use crate::mknod::MknodRequest;
+use crate::sys::stat::NewTime as CoreTime;
 use crate::sys::stat::Stat;
 use crate::{InvalidDevice, sys};
 
@@ -87,6 +89,37 @@ impl From<Node> for MknodRequest {
             mode: node.mode.into(),
         }
     }
+}
+
+/// Returns the request for a mode.
+pub(crate) fn requested_mode(mode: Mode) -> Requested {
+    Ok(Attribute::Mode(mode.into()))
+}
+
+/// Returns the request for an owner. The largest number is -1 for the kernel, which means no change.
+pub(crate) fn requested_owner(owner: NewOwner) -> Requested {
+    let NewOwner { user, group } = owner;
+    match [user, group].contains(&Some(u32::MAX)) {
+        true => Err(OutOfRange),
+        false => Ok(Attribute::Owner { user, group }),
+    }
+}
+
+/// Returns the request for times.
+pub(crate) fn requested_times(accessed: NewTime, modified: NewTime) -> Requested {
+    Ok(Attribute::Times {
+        accessed: new_time(accessed)?,
+        modified: new_time(modified)?,
+    })
+}
+
+fn new_time(time: NewTime) -> Result<CoreTime, OutOfRange> {
+    Ok(match time {
+        NewTime::NoChange => CoreTime::Same,
+        NewTime::Now => CoreTime::Now,
+        NewTime::Timestamp(time) if time.nanoseconds >= 1_000_000_000 => return Err(OutOfRange),
+        NewTime::Timestamp(time) => CoreTime::At(time.seconds, time.nanoseconds),
+    })
 }
 
 impl NodeStat {

@@ -40,6 +40,12 @@ pub fn check(path: &str) -> io::Result<()> {
     Ok(check_syntax(path)?)
 }
 
+/// Returns whether `path` is the name of an entry of the directory where it starts: one component
+/// that is neither `..` nor followed by a slash.
+pub fn is_entry(path: &str) -> bool {
+    !path.is_empty() && path != ".." && !path.as_bytes().contains(&b'/')
+}
+
 fn check_syntax(path: &str) -> Result<(), Errno> {
     if path.len() > MAX_PATH {
         return Err(Errno::NAMETOOLONG);
@@ -155,8 +161,18 @@ fn resolve<'a>(start: &'a File, path: &'a str) -> Result<Target<'a>, Errno> {
 
 #[cfg(test)]
 mod tests {
-    use super::check_syntax;
+    use super::{check_syntax, is_entry};
     use crate::sys::Errno;
+
+    #[test]
+    fn entries() {
+        for path in ["new", ".", "...", "a..", " "] {
+            assert!(is_entry(path), "{path:?}");
+        }
+        for path in ["", "..", "/", "new/", "a/b", "/new", "./", "../"] {
+            assert!(!is_entry(path), "{path:?}");
+        }
+    }
 
     #[test]
     fn syntax() {

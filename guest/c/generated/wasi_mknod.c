@@ -198,6 +198,26 @@ extern int32_t __wasm_import_wasi_mknod_filesystem_mknod_umask(int32_t);
 __attribute__((__import_module__("wasi-mknod:filesystem/metadata@0.2.0"), __import_name__("stat-at")))
 extern void __wasm_import_wasi_mknod_filesystem_metadata_stat_at(int32_t, int32_t, uint8_t *, size_t, uint8_t *);
 
+// Imported Functions from `wasi-mknod:filesystem/attributes@0.2.0`
+
+__attribute__((__import_module__("wasi-mknod:filesystem/attributes@0.2.0"), __import_name__("set-mode-at")))
+extern void __wasm_import_wasi_mknod_filesystem_attributes_set_mode_at(int32_t, int32_t, uint8_t *, size_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/attributes@0.2.0"), __import_name__("set-owner-at")))
+extern void __wasm_import_wasi_mknod_filesystem_attributes_set_owner_at(int32_t, int32_t, uint8_t *, size_t, int32_t, int32_t, int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/attributes@0.2.0"), __import_name__("set-times-at")))
+extern void __wasm_import_wasi_mknod_filesystem_attributes_set_times_at(int32_t, int32_t, uint8_t *, size_t, int32_t, int64_t, int32_t, int32_t, int64_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/attributes@0.2.0"), __import_name__("set-mode")))
+extern void __wasm_import_wasi_mknod_filesystem_attributes_set_mode(int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/attributes@0.2.0"), __import_name__("set-owner")))
+extern void __wasm_import_wasi_mknod_filesystem_attributes_set_owner(int32_t, int32_t, int32_t, int32_t, int32_t, uint8_t *);
+
+__attribute__((__import_module__("wasi-mknod:filesystem/attributes@0.2.0"), __import_name__("set-times")))
+extern void __wasm_import_wasi_mknod_filesystem_attributes_set_times(int32_t, int32_t, int64_t, int32_t, int32_t, int64_t, int32_t, uint8_t *);
+
 // Imported Functions from `wasi-mknod:filesystem/fifo@0.2.0`
 
 __attribute__((__import_module__("wasi-mknod:filesystem/fifo@0.2.0"), __import_name__("open-reader")))
@@ -548,6 +568,24 @@ void wasi_mknod_filesystem_types_node_stat_free(wasi_mknod_filesystem_types_node
   wasi_mknod_filesystem_types_option_owner_free(&ptr->owner);
 }
 
+void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr) {
+  if (ptr->is_some) {
+  }
+}
+
+void wasi_mknod_filesystem_types_new_owner_free(wasi_mknod_filesystem_types_new_owner_t *ptr) {
+  wasi_mknod_option_u32_free(&ptr->user);
+  wasi_mknod_option_u32_free(&ptr->group);
+}
+
+void wasi_mknod_filesystem_types_new_time_free(wasi_mknod_filesystem_types_new_time_t *ptr) {
+  switch ((int32_t) ptr->tag) {
+    case 2: {
+      break;
+    }
+  }
+}
+
 void wasi_mknod_filesystem_mknod_node_type_free(wasi_mknod_filesystem_mknod_node_type_t *ptr) {
   wasi_mknod_filesystem_types_node_type_free(ptr);
 }
@@ -590,6 +628,20 @@ void wasi_mknod_filesystem_metadata_result_node_stat_error_code_free(wasi_mknod_
   }
 }
 
+void wasi_mknod_filesystem_attributes_new_owner_free(wasi_mknod_filesystem_attributes_new_owner_t *ptr) {
+  wasi_mknod_filesystem_types_new_owner_free(ptr);
+}
+
+void wasi_mknod_filesystem_attributes_new_time_free(wasi_mknod_filesystem_attributes_new_time_t *ptr) {
+  wasi_mknod_filesystem_types_new_time_free(ptr);
+}
+
+void wasi_mknod_filesystem_attributes_result_void_error_code_free(wasi_mknod_filesystem_attributes_result_void_error_code_t *ptr) {
+  if (!ptr->is_err) {
+  } else {
+  }
+}
+
 void wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t *ptr) {
   if (!ptr->is_err) {
   } else {
@@ -623,11 +675,6 @@ void wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_free(wasi_mknod
   if (!ptr->is_err) {
     wasi_mknod_option_list_u8_free(&ptr->val.ok);
   } else {
-  }
-}
-
-void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr) {
-  if (ptr->is_some) {
   }
 }
 
@@ -2394,6 +2441,292 @@ bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borro
   }
   if (!result.is_err) {
     *ret = result.val.ok;
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_attributes_set_mode_at(wasi_mknod_filesystem_attributes_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_attributes_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_attributes_mode_t mode, wasi_mknod_filesystem_attributes_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_attributes_set_mode_at((dir_fd).__handle, path_flags, (uint8_t *) (*path).ptr, (*path).len, mode, ptr);
+  wasi_mknod_filesystem_attributes_result_void_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_attributes_set_owner_at(wasi_mknod_filesystem_attributes_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_attributes_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_attributes_new_owner_t *owner, wasi_mknod_filesystem_attributes_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  int32_t option;
+  int32_t option1;
+  if (((*owner).user).is_some) {
+    const uint32_t *payload0 = &((*owner).user).val;
+    option = 1;
+    option1 = (int32_t) (*payload0);
+  } else {
+    option = 0;
+    option1 = 0;
+  }
+  int32_t option4;
+  int32_t option5;
+  if (((*owner).group).is_some) {
+    const uint32_t *payload3 = &((*owner).group).val;
+    option4 = 1;
+    option5 = (int32_t) (*payload3);
+  } else {
+    option4 = 0;
+    option5 = 0;
+  }
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_attributes_set_owner_at((dir_fd).__handle, path_flags, (uint8_t *) (*path).ptr, (*path).len, option, option1, option4, option5, ptr);
+  wasi_mknod_filesystem_attributes_result_void_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_attributes_set_times_at(wasi_mknod_filesystem_attributes_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_attributes_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_attributes_new_time_t *accessed, wasi_mknod_filesystem_attributes_new_time_t *modified, wasi_mknod_filesystem_attributes_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  int32_t variant;
+  int64_t variant2;
+  int32_t variant3;
+  switch ((int32_t) (*accessed).tag) {
+    case 0: {
+      variant = 0;
+      variant2 = 0;
+      variant3 = 0;
+      break;
+    }
+    case 1: {
+      variant = 1;
+      variant2 = 0;
+      variant3 = 0;
+      break;
+    }
+    case 2: {
+      const wasi_mknod_filesystem_types_timestamp_t *payload1 = &(*accessed).val.timestamp;
+      variant = 2;
+      variant2 = (*payload1).seconds;
+      variant3 = (int32_t) ((*payload1).nanoseconds);
+      break;
+    }
+  }
+  int32_t variant7;
+  int64_t variant8;
+  int32_t variant9;
+  switch ((int32_t) (*modified).tag) {
+    case 0: {
+      variant7 = 0;
+      variant8 = 0;
+      variant9 = 0;
+      break;
+    }
+    case 1: {
+      variant7 = 1;
+      variant8 = 0;
+      variant9 = 0;
+      break;
+    }
+    case 2: {
+      const wasi_mknod_filesystem_types_timestamp_t *payload6 = &(*modified).val.timestamp;
+      variant7 = 2;
+      variant8 = (*payload6).seconds;
+      variant9 = (int32_t) ((*payload6).nanoseconds);
+      break;
+    }
+  }
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_attributes_set_times_at((dir_fd).__handle, path_flags, (uint8_t *) (*path).ptr, (*path).len, variant, variant2, variant3, variant7, variant8, variant9, ptr);
+  wasi_mknod_filesystem_attributes_result_void_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_attributes_set_mode(wasi_mknod_filesystem_attributes_borrow_descriptor_t fd, wasi_mknod_filesystem_attributes_mode_t mode, wasi_mknod_filesystem_attributes_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_attributes_set_mode((fd).__handle, mode, ptr);
+  wasi_mknod_filesystem_attributes_result_void_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_attributes_set_owner(wasi_mknod_filesystem_attributes_borrow_descriptor_t fd, wasi_mknod_filesystem_attributes_new_owner_t *owner, wasi_mknod_filesystem_attributes_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  int32_t option;
+  int32_t option1;
+  if (((*owner).user).is_some) {
+    const uint32_t *payload0 = &((*owner).user).val;
+    option = 1;
+    option1 = (int32_t) (*payload0);
+  } else {
+    option = 0;
+    option1 = 0;
+  }
+  int32_t option4;
+  int32_t option5;
+  if (((*owner).group).is_some) {
+    const uint32_t *payload3 = &((*owner).group).val;
+    option4 = 1;
+    option5 = (int32_t) (*payload3);
+  } else {
+    option4 = 0;
+    option5 = 0;
+  }
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_attributes_set_owner((fd).__handle, option, option1, option4, option5, ptr);
+  wasi_mknod_filesystem_attributes_result_void_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
+    return 1;
+  } else {
+    *err = result.val.err;
+    return 0;
+  }
+}
+
+bool wasi_mknod_filesystem_attributes_set_times(wasi_mknod_filesystem_attributes_borrow_descriptor_t fd, wasi_mknod_filesystem_attributes_new_time_t *accessed, wasi_mknod_filesystem_attributes_new_time_t *modified, wasi_mknod_filesystem_attributes_error_code_t *err) {
+  __attribute__((__aligned__(1)))
+  uint8_t ret_area[2];
+  int32_t variant;
+  int64_t variant2;
+  int32_t variant3;
+  switch ((int32_t) (*accessed).tag) {
+    case 0: {
+      variant = 0;
+      variant2 = 0;
+      variant3 = 0;
+      break;
+    }
+    case 1: {
+      variant = 1;
+      variant2 = 0;
+      variant3 = 0;
+      break;
+    }
+    case 2: {
+      const wasi_mknod_filesystem_types_timestamp_t *payload1 = &(*accessed).val.timestamp;
+      variant = 2;
+      variant2 = (*payload1).seconds;
+      variant3 = (int32_t) ((*payload1).nanoseconds);
+      break;
+    }
+  }
+  int32_t variant7;
+  int64_t variant8;
+  int32_t variant9;
+  switch ((int32_t) (*modified).tag) {
+    case 0: {
+      variant7 = 0;
+      variant8 = 0;
+      variant9 = 0;
+      break;
+    }
+    case 1: {
+      variant7 = 1;
+      variant8 = 0;
+      variant9 = 0;
+      break;
+    }
+    case 2: {
+      const wasi_mknod_filesystem_types_timestamp_t *payload6 = &(*modified).val.timestamp;
+      variant7 = 2;
+      variant8 = (*payload6).seconds;
+      variant9 = (int32_t) ((*payload6).nanoseconds);
+      break;
+    }
+  }
+  uint8_t *ptr = (uint8_t *) &ret_area;
+  __wasm_import_wasi_mknod_filesystem_attributes_set_times((fd).__handle, variant, variant2, variant3, variant7, variant8, variant9, ptr);
+  wasi_mknod_filesystem_attributes_result_void_error_code_t result;
+  switch ((int32_t) *((uint8_t*) (ptr + 0))) {
+    case 0: {
+      result.is_err = false;
+      break;
+    }
+    case 1: {
+      result.is_err = true;
+      result.val.err = (int32_t) *((uint8_t*) (ptr + 1));
+      break;
+    }
+  }
+  if (!result.is_err) {
     return 1;
   } else {
     *err = result.val.err;

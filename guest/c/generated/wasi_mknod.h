@@ -681,6 +681,34 @@ typedef struct wasi_mknod_filesystem_types_node_stat_t {
   wasi_mknod_filesystem_types_option_owner_t   owner;
 } wasi_mknod_filesystem_types_node_stat_t;
 
+typedef struct {
+  bool is_some;
+  uint32_t val;
+} wasi_mknod_option_u32_t;
+
+// The owner that a node is to get. What is none stays as it is.
+typedef struct wasi_mknod_filesystem_types_new_owner_t {
+  // The number of the user.
+  wasi_mknod_option_u32_t   user;
+  // The number of the group.
+  wasi_mknod_option_u32_t   group;
+} wasi_mknod_filesystem_types_new_owner_t;
+
+// A time that a node is to get, like a `struct timespec` of `utimensat(2)`.
+typedef struct wasi_mknod_filesystem_types_new_time_t {
+  uint8_t tag;
+  union {
+    wasi_mknod_filesystem_types_timestamp_t     timestamp;
+  } val;
+} wasi_mknod_filesystem_types_new_time_t;
+
+// The time stays as it is, like `UTIME_OMIT`.
+#define WASI_MKNOD_FILESYSTEM_TYPES_NEW_TIME_NO_CHANGE 0
+// The time of the call, like `UTIME_NOW`.
+#define WASI_MKNOD_FILESYSTEM_TYPES_NEW_TIME_NOW 1
+// This time.
+#define WASI_MKNOD_FILESYSTEM_TYPES_NEW_TIME_TIMESTAMP 2
+
 typedef wasi_filesystem_types_error_code_t wasi_mknod_filesystem_mknod_error_code_t;
 
 typedef wasi_mknod_filesystem_types_node_type_t wasi_mknod_filesystem_mknod_node_type_t;
@@ -730,6 +758,25 @@ typedef struct {
     wasi_mknod_filesystem_metadata_error_code_t err;
   } val;
 } wasi_mknod_filesystem_metadata_result_node_stat_error_code_t;
+
+typedef wasi_filesystem_types_error_code_t wasi_mknod_filesystem_attributes_error_code_t;
+
+typedef wasi_filesystem_types_path_flags_t wasi_mknod_filesystem_attributes_path_flags_t;
+
+typedef wasi_mknod_filesystem_types_mode_t wasi_mknod_filesystem_attributes_mode_t;
+
+typedef wasi_mknod_filesystem_types_new_owner_t wasi_mknod_filesystem_attributes_new_owner_t;
+
+typedef wasi_mknod_filesystem_types_new_time_t wasi_mknod_filesystem_attributes_new_time_t;
+
+typedef wasi_filesystem_types_borrow_descriptor_t wasi_mknod_filesystem_attributes_borrow_descriptor_t;
+
+typedef struct {
+  bool is_err;
+  union {
+    wasi_mknod_filesystem_attributes_error_code_t err;
+  } val;
+} wasi_mknod_filesystem_attributes_result_void_error_code_t;
 
 typedef wasi_filesystem_types_error_code_t wasi_mknod_filesystem_fifo_error_code_t;
 
@@ -801,11 +848,6 @@ typedef struct {
     wasi_mknod_filesystem_fifo_error_code_t err;
   } val;
 } wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t;
-
-typedef struct {
-  bool is_some;
-  uint32_t val;
-} wasi_mknod_option_u32_t;
 
 typedef struct {
   bool is_err;
@@ -1280,6 +1322,10 @@ extern wasi_clocks_monotonic_clock_own_pollable_t wasi_clocks_monotonic_clock_su
 // The mode of the node is `mode`, less the bits of the guest's umask (see `umask`). The node
 // belongs to the user as whom the host runs.
 // 
+// A host without the privilege to make a device may record it instead: the node is told of as a
+// device then, also by `wasi:filesystem` where the host sees to it, and opening it fails with
+// `no-such-device` (ENXIO), as for a device without a driver.
+// 
 // What the checks find is answered in this order: the kind of `dir-fd`, the range of the device
 // number, the permissions of the preopened directory, the host's policy, the syntax of the path,
 // and only then what the file system has to say. A call that the host denies does not touch the
@@ -1332,6 +1378,35 @@ extern wasi_mknod_filesystem_mknod_mode_t wasi_mknod_filesystem_mknod_umask(wasi
 // 
 // * `no-entry` (ENOENT): there is nothing.
 extern bool wasi_mknod_filesystem_metadata_stat_at(wasi_mknod_filesystem_metadata_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_metadata_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_metadata_node_stat_t *ret, wasi_mknod_filesystem_metadata_error_code_t *err);
+
+// Imported Functions from `wasi-mknod:filesystem/attributes@0.2.0`
+// Set the mode of the node `path` in the directory `dir-fd`, like `fchmodat(2)`.
+// 
+// The mode becomes `mode` as it is: the guest's umask does not count. The host's policy has to
+// grant changes of modes, and set-ID bits as well if `mode` has one. As on Linux, the kernel
+// takes the set-group-ID bit away where the host belongs to another group, and a symbolic link
+// has no mode: without `symlink-follow` the answer for a link is `unsupported`.
+extern bool wasi_mknod_filesystem_attributes_set_mode_at(wasi_mknod_filesystem_attributes_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_attributes_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_attributes_mode_t mode, wasi_mknod_filesystem_attributes_error_code_t *err);
+// Set the owner of the node `path` in the directory `dir-fd`, like `fchownat(2)`.
+// 
+// The host's policy has to grant changes of owners. A host without the privilege to change an
+// owner may record it instead, and tell of it; where nothing can be recorded, as for FIFOs and
+// symbolic links, the answer is `unsupported` then. The numbers are those of the host's users
+// and groups; 4294967295 is none, and `invalid`. As on Linux, the kernel takes the set-ID bits
+// of a node that is no directory away.
+extern bool wasi_mknod_filesystem_attributes_set_owner_at(wasi_mknod_filesystem_attributes_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_attributes_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_attributes_new_owner_t *owner, wasi_mknod_filesystem_attributes_error_code_t *err);
+// Set the times of the last access and of the last modification of the node `path` in the
+// directory `dir-fd`, like `utimensat(2)`.
+// 
+// It takes no grant, as `set-times-at` of `wasi:filesystem` takes none, but knows times before
+// 1970, and does not open the node. More than 999999999 nanoseconds are `invalid`.
+extern bool wasi_mknod_filesystem_attributes_set_times_at(wasi_mknod_filesystem_attributes_borrow_descriptor_t dir_fd, wasi_mknod_filesystem_attributes_path_flags_t path_flags, wasi_mknod_string_t *path, wasi_mknod_filesystem_attributes_new_time_t *accessed, wasi_mknod_filesystem_attributes_new_time_t *modified, wasi_mknod_filesystem_attributes_error_code_t *err);
+// Set the mode of what is open as `fd`, like `fchmod(2)`. See `set-mode-at`.
+extern bool wasi_mknod_filesystem_attributes_set_mode(wasi_mknod_filesystem_attributes_borrow_descriptor_t fd, wasi_mknod_filesystem_attributes_mode_t mode, wasi_mknod_filesystem_attributes_error_code_t *err);
+// Set the owner of what is open as `fd`, like `fchown(2)`. See `set-owner-at`.
+extern bool wasi_mknod_filesystem_attributes_set_owner(wasi_mknod_filesystem_attributes_borrow_descriptor_t fd, wasi_mknod_filesystem_attributes_new_owner_t *owner, wasi_mknod_filesystem_attributes_error_code_t *err);
+// Set the times of what is open as `fd`, like `futimens(2)`. See `set-times-at`.
+extern bool wasi_mknod_filesystem_attributes_set_times(wasi_mknod_filesystem_attributes_borrow_descriptor_t fd, wasi_mknod_filesystem_attributes_new_time_t *accessed, wasi_mknod_filesystem_attributes_new_time_t *modified, wasi_mknod_filesystem_attributes_error_code_t *err);
 
 // Imported Functions from `wasi-mknod:filesystem/fifo@0.2.0`
 // Open the FIFO `path` in the directory `dir-fd` for reading.
@@ -1522,6 +1597,12 @@ void wasi_mknod_filesystem_types_option_owner_free(wasi_mknod_filesystem_types_o
 
 void wasi_mknod_filesystem_types_node_stat_free(wasi_mknod_filesystem_types_node_stat_t *ptr);
 
+void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr);
+
+void wasi_mknod_filesystem_types_new_owner_free(wasi_mknod_filesystem_types_new_owner_t *ptr);
+
+void wasi_mknod_filesystem_types_new_time_free(wasi_mknod_filesystem_types_new_time_t *ptr);
+
 void wasi_mknod_filesystem_mknod_node_type_free(wasi_mknod_filesystem_mknod_node_type_t *ptr);
 
 void wasi_mknod_filesystem_mknod_node_free(wasi_mknod_filesystem_mknod_node_t *ptr);
@@ -1536,6 +1617,12 @@ void wasi_mknod_filesystem_metadata_node_stat_free(wasi_mknod_filesystem_metadat
 
 void wasi_mknod_filesystem_metadata_result_node_stat_error_code_free(wasi_mknod_filesystem_metadata_result_node_stat_error_code_t *ptr);
 
+void wasi_mknod_filesystem_attributes_new_owner_free(wasi_mknod_filesystem_attributes_new_owner_t *ptr);
+
+void wasi_mknod_filesystem_attributes_new_time_free(wasi_mknod_filesystem_attributes_new_time_t *ptr);
+
+void wasi_mknod_filesystem_attributes_result_void_error_code_free(wasi_mknod_filesystem_attributes_result_void_error_code_t *ptr);
+
 void wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_input_stream_error_code_t *ptr);
 
 void wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_free(wasi_mknod_filesystem_fifo_result_own_output_stream_error_code_t *ptr);
@@ -1547,8 +1634,6 @@ void wasi_mknod_filesystem_fifo_result_own_pollable_error_code_free(wasi_mknod_f
 void wasi_mknod_option_list_u8_free(wasi_mknod_option_list_u8_t *ptr);
 
 void wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_free(wasi_mknod_filesystem_fifo_result_option_list_u8_error_code_t *ptr);
-
-void wasi_mknod_option_u32_free(wasi_mknod_option_u32_t *ptr);
 
 void wasi_mknod_filesystem_fifo_result_option_u32_error_code_free(wasi_mknod_filesystem_fifo_result_option_u32_error_code_t *ptr);
 

@@ -121,6 +121,8 @@ void __wasi_mknod_forget(int fd) {
         wasi_filesystem_types_descriptor_drop_own(entry->as.directory.handle);
     } else if (entry->kind == SPECIAL) {
         wasi_filesystem_types_descriptor_drop_own(entry->as.special.handle);
+    } else if (entry->kind == FILE_KIND) {
+        free(entry->path);
     }
     table[fd].kind = UNKNOWN;
 }

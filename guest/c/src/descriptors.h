@@ -55,6 +55,10 @@ struct entry {
         /* The number that it had at first. */
         int standard;
     } as;
+    /* Of something else that the layer keeps: the directory from which it was opened, by its number, and the path
+       there; NULL if there was no memory for it. */
+    int base;
+    char *path;
 };
 
 /* What is known of `fd`; NULL if nothing is. */

@@ -1,5 +1,7 @@
 /* Where the C library asks the host to open: whichever function of it a program calls, this sees it. */
 
+#include <stdlib.h>
+#include <string.h>
 #include <wasi/api.h>
 
 #include "filestat.h"
@@ -143,9 +145,16 @@ static int32_t open_by_layer(const struct request *request, const struct entry *
 }
 
 /* Notes what the layer has opened. */
-static int32_t note(int32_t fd, const struct entry *entry) {
+static int32_t note(const struct request *request, int32_t fd, struct entry *entry) {
+    if (entry->kind == FILE_KIND) {
+        entry->base = request->fd;
+        entry->path = strndup((const char *)request->path, (size_t)request->path_length);
+    }
     if (__wasi_mknod_note(fd, entry)) {
         return __WASI_ERRNO_SUCCESS;
+    }
+    if (entry->kind == FILE_KIND) {
+        free(entry->path);
     }
     if (entry->kind == DIRECTORY) {
         wasi_filesystem_types_descriptor_drop_own(entry->as.directory.handle);
@@ -183,7 +192,7 @@ static int32_t open_by_type(const struct request *request, int32_t *opened) {
             return result;
         }
         if (!streams || last || entry.kind != FILE_KIND || !__wasi_mknod_is_special(&entry.as.file)) {
-            return note(*opened, &entry);
+            return note(request, *opened, &entry);
         }
         /* It was something else, or nothing, when it was asked for. */
         (void)__wasi_mknod_layer_close(*opened);

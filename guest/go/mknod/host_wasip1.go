@@ -24,6 +24,12 @@ func importUmask(mask uint32) uint32
 //go:wasmimport wasi-mknod:filesystem/metadata@0.2.0 stat-at
 func importStatAt(dir, flags uint32, path string, result *statResult)
 
+//go:wasmimport wasi-mknod:filesystem/attributes@0.2.0 set-mode-at
+func importSetModeAt(dir, flags uint32, path string, mode uint32, result *unit)
+
+//go:wasmimport wasi-mknod:filesystem/attributes@0.2.0 set-owner-at
+func importSetOwnerAt(dir, flags uint32, path string, hasUser, user, hasGroup, group uint32, result *unit)
+
 // The cases of the variant node-type.
 const (
 	regularFile = iota
@@ -94,6 +100,39 @@ func hostMknod(dir uint32, path string, kind, major, minor, mode uint32) error {
 	}
 	return nil
 }
+
+func hostSetMode(dir uint32, path string, mode uint32) error {
+	if !utf8.ValidString(path) {
+		return syscall.EILSEQ
+	}
+	result := new(unit)
+	importSetModeAt(dir, symlinkFollow, path, mode, result)
+	runtime.KeepAlive(result)
+	if result.failed != 0 {
+		return errnos[result.code]
+	}
+	return nil
+}
+
+func hostSetOwner(dir uint32, path string, follow bool, user, group option) error {
+	if !utf8.ValidString(path) {
+		return syscall.EILSEQ
+	}
+	var flags uint32
+	if follow {
+		flags = symlinkFollow
+	}
+	result := new(unit)
+	importSetOwnerAt(dir, flags, path, user.some, user.value, group.some, group.value, result)
+	runtime.KeepAlive(result)
+	if result.failed != 0 {
+		return errnos[result.code]
+	}
+	return nil
+}
+
+// option is an option<u32> as a parameter.
+type option struct{ some, value uint32 }
 
 func hostUmask(mask uint32) uint32 {
 	return importUmask(mask)

@@ -19,6 +19,17 @@ func mkfifo(path string, mode uint32) error {
 	return syscall.Mkfifo(path, mode)
 }
 
+func chmod(path string, mode uint32) error {
+	return syscall.Chmod(path, mode)
+}
+
+func chown(path string, follow bool, uid, gid int) error {
+	if follow {
+		return syscall.Chown(path, uid, gid)
+	}
+	return syscall.Lchown(path, uid, gid)
+}
+
 func umask(mask int) int {
 	return syscall.Umask(mask)
 }

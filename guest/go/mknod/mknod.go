@@ -19,6 +19,23 @@ func Mkfifo(path string, mode uint32) error {
 	return pathError("mkfifo", path, mkfifo(path, mode))
 }
 
+// Chmod changes the mode of a file, with the bits of 07777, to which the umask does not apply. Symbolic links are
+// followed. The host has to grant changes of modes to the guest: EPERM is the answer if it does not.
+func Chmod(path string, mode uint32) error {
+	return pathError("chmod", path, chmod(path, mode))
+}
+
+// Chown changes the user and the group of a file; -1 leaves a number as it is. Symbolic links are followed. The host has to
+// grant changes of owners to the guest: EPERM is the answer if it does not.
+func Chown(path string, uid, gid int) error {
+	return pathError("chown", path, chown(path, true, uid, gid))
+}
+
+// Lchown is Chown of what may be a symbolic link.
+func Lchown(path string, uid, gid int) error {
+	return pathError("lchown", path, chown(path, false, uid, gid))
+}
+
 // Umask sets the umask, which applies to the nodes that this package creates, and returns the one before.
 func Umask(mask int) (oldmask int) {
 	return umask(mask)

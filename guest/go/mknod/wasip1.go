@@ -32,6 +32,30 @@ func mkfifo(path string, mode uint32) error {
 	return mknod(path, mode|S_IFIFO, 0)
 }
 
+func chmod(path string, mode uint32) error {
+	dir, rest, err := locate(path)
+	if err != nil {
+		return err
+	}
+	return hostSetMode(dir, rest, mode&0o7777)
+}
+
+func chown(path string, follow bool, uid, gid int) error {
+	dir, rest, err := locate(path)
+	if err != nil {
+		return err
+	}
+	return hostSetOwner(dir, rest, follow, id(uid), id(gid))
+}
+
+// id is the number of a user or a group, or nothing for -1. Other numbers are cut down to 32 bits, as on Linux.
+func id(number int) option {
+	if uint32(number) == ^uint32(0) {
+		return option{}
+	}
+	return option{1, uint32(number)}
+}
+
 func umask(mask int) int {
 	return int(hostUmask(uint32(mask) & 0o777))
 }

@@ -36,6 +36,18 @@ declare module 'wasi:io/poll@0.2.12' {
   export function poll(pollables: Pollable[]): Uint32Array;
 }
 
+declare module 'wasi-mknod:filesystem/attributes@0.2.0' {
+  import type { Descriptor, PathFlags } from 'wasi:filesystem/types@0.2.12';
+  import type { Mode } from 'wasi-mknod:filesystem/types@0.2.0';
+  export function setModeAt(dir: Descriptor, pathFlags: PathFlags, path: string, mode: Mode): void;
+  export function setOwnerAt(
+    dir: Descriptor,
+    pathFlags: PathFlags,
+    path: string,
+    owner: { user?: number; group?: number },
+  ): void;
+}
+
 declare module 'wasi-mknod:filesystem/types@0.2.0' {
   export interface Device {
     major: number;

@@ -4,6 +4,7 @@
  * @module wasi-mknod
  */
 
+export { chmodSync, chownSync, lchownSync } from './attributes.js';
 export { constants } from './constants.js';
 export { major, makedev, minor } from './device.js';
 export { openFifoSync } from './fifo.js';

@@ -46,6 +46,27 @@ export declare const constants: Readonly<{
 }>;
 
 /**
+ * Changes the mode of a file. Symbolic links are followed, and the umask does not apply.
+ *
+ * @throws {ErrnoException} As `chmod(2)` of Linux: with the code `EPERM` if the host does not grant changes of modes.
+ */
+export declare function chmodSync(path: PathLike, mode: Mode): void;
+
+/**
+ * Changes the user and the group of a file; -1 leaves a number as it is. Symbolic links are followed.
+ *
+ * @throws {ErrnoException} As `chown(2)` of Linux: with the code `EPERM` if the host does not grant changes of owners.
+ */
+export declare function chownSync(path: PathLike, uid: number, gid: number): void;
+
+/**
+ * Changes the user and the group of a file, which may be a symbolic link.
+ *
+ * @throws {ErrnoException} As `lchown(2)` of Linux.
+ */
+export declare function lchownSync(path: PathLike, uid: number, gid: number): void;
+
+/**
  * Composes a device number of a major number, 0 to 0xfff, and a minor number, 0 to 0xfffff, in the layout of Linux.
  *
  * @throws {RangeError} If Linux has no such device number.

@@ -3,7 +3,7 @@
 //!
 //! The functions of this module panic on targets that are not WebAssembly.
 
-pub use generated::wasi_mknod::filesystem::{fifo, metadata, mknod};
+pub use generated::wasi_mknod::filesystem::{attributes, fifo, metadata, mknod};
 
 pub use crate::bindings::types;
 

@@ -32,6 +32,7 @@
 //! function of 0.2, nothing can be waited for: the component model makes the first call that is not
 //! ready at once a trap.
 
+mod attributes;
 pub mod bindings;
 mod dir;
 mod fifo;
@@ -39,6 +40,9 @@ mod host;
 mod metadata;
 mod posix;
 
+pub use attributes::{
+    chown, fchown, fset_mode, fset_times, lchown, lset_mode, lset_times, set_mode, set_times,
+};
 pub use dir::Dir;
 pub use fifo::{open_reader, open_reader_at, open_writer, open_writer_at};
 pub use metadata::{metadata, symlink_metadata};

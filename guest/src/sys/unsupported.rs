@@ -8,7 +8,7 @@ use std::time::Duration;
 use wasip2::filesystem::types::{Descriptor, ErrorCode};
 use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 
-use crate::bindings::types::{Mode, Node, NodeStat, NodeType};
+use crate::bindings::types::{Mode, NewOwner, NewTime, Node, NodeStat, NodeType};
 
 pub(crate) fn error(_: ErrorCode) -> io::Error {
     unsupported()
@@ -61,6 +61,35 @@ pub(crate) fn stream_error(_: StreamError) -> Option<io::Error> {
 }
 
 pub(crate) fn stat(_: &Descriptor, _: &str, _: bool) -> io::Result<NodeStat> {
+    Err(unsupported())
+}
+
+pub(crate) fn set_mode_at(_: &Descriptor, _: &str, _: bool, _: Mode) -> io::Result<()> {
+    Err(unsupported())
+}
+
+pub(crate) fn set_owner_at(_: &Descriptor, _: &str, _: bool, _: NewOwner) -> io::Result<()> {
+    Err(unsupported())
+}
+
+pub(crate) fn set_times_at(
+    _: &Descriptor,
+    _: &str,
+    _: bool,
+    _: (NewTime, NewTime),
+) -> io::Result<()> {
+    Err(unsupported())
+}
+
+pub(crate) fn set_mode(_: &Descriptor, _: Mode) -> io::Result<()> {
+    Err(unsupported())
+}
+
+pub(crate) fn set_owner(_: &Descriptor, _: NewOwner) -> io::Result<()> {
+    Err(unsupported())
+}
+
+pub(crate) fn set_times(_: &Descriptor, _: (NewTime, NewTime)) -> io::Result<()> {
     Err(unsupported())
 }
 

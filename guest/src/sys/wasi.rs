@@ -17,7 +17,8 @@ use wasip2::io::streams::{InputStream, OutputStream, StreamError};
 use super::errno::errno;
 use crate::bindings::fifo::Events;
 use crate::bindings::types::{FileType, Mode, Node, NodeStat, NodeType};
-use crate::bindings::{fifo, metadata, mknod};
+use crate::bindings::types::{NewOwner, NewTime};
+use crate::bindings::{attributes, fifo, metadata, mknod};
 
 pub(crate) fn error(code: ErrorCode) -> io::Error {
     io::Error::from_raw_os_error(errno(code))
@@ -119,11 +120,56 @@ pub(crate) fn stream_error(told: StreamError) -> Option<io::Error> {
 }
 
 pub(crate) fn stat(dir: &Descriptor, path: &str, follow: bool) -> io::Result<NodeStat> {
-    let flags = match follow {
+    metadata::stat_at(dir, flags(follow), path).map_err(error)
+}
+
+pub(crate) fn set_mode_at(
+    dir: &Descriptor,
+    path: &str,
+    follow: bool,
+    mode: Mode,
+) -> io::Result<()> {
+    attributes::set_mode_at(dir, flags(follow), path, mode).map_err(error)
+}
+
+pub(crate) fn set_owner_at(
+    dir: &Descriptor,
+    path: &str,
+    follow: bool,
+    owner: NewOwner,
+) -> io::Result<()> {
+    attributes::set_owner_at(dir, flags(follow), path, owner).map_err(error)
+}
+
+pub(crate) fn set_times_at(
+    dir: &Descriptor,
+    path: &str,
+    follow: bool,
+    (accessed, modified): (NewTime, NewTime),
+) -> io::Result<()> {
+    attributes::set_times_at(dir, flags(follow), path, accessed, modified).map_err(error)
+}
+
+pub(crate) fn set_mode(fd: &Descriptor, mode: Mode) -> io::Result<()> {
+    attributes::set_mode(fd, mode).map_err(error)
+}
+
+pub(crate) fn set_owner(fd: &Descriptor, owner: NewOwner) -> io::Result<()> {
+    attributes::set_owner(fd, owner).map_err(error)
+}
+
+pub(crate) fn set_times(
+    fd: &Descriptor,
+    (accessed, modified): (NewTime, NewTime),
+) -> io::Result<()> {
+    attributes::set_times(fd, accessed, modified).map_err(error)
+}
+
+fn flags(follow: bool) -> PathFlags {
+    match follow {
         true => PathFlags::SYMLINK_FOLLOW,
         false => PathFlags::empty(),
-    };
-    metadata::stat_at(dir, flags, path).map_err(error)
+    }
 }
 
 /// Opens a directory in which nodes can be made, if they can be made in `dir`.

@@ -3,12 +3,12 @@
 //! `open(2)` blocks on a FIFO until its other end is open, and on a device its effect depends on
 //! the driver. A path is therefore resolved to an `O_PATH` handle, which does not affect the node,
 //! and the node is opened through the handle, in the way of its type. A rename between the two has
-//! no effect.
+//! no effect. On mounts without devices one step is enough, see [`nodev`].
 
-use crate::fifo;
 use crate::sys::handle::{self, Access};
 use crate::sys::stat::{self, FileType, Identity};
-use crate::sys::{Errno, protection};
+use crate::sys::{Errno, nodev, protection};
+use crate::{fifo, recorded};
 use std::borrow::Cow;
 use std::fs::File;
 
@@ -30,6 +30,8 @@ pub(crate) struct OpenRequest {
     pub(crate) synchronous: bool,
     /// Whether the store may open another end of a FIFO.
     pub(crate) may_open_fifo: bool,
+    /// Whether a file may stand for a device.
+    pub(crate) recorded: bool,
 }
 
 /// An open node.
@@ -43,6 +45,8 @@ pub(crate) enum Opened {
     Fifo(File),
     /// A handle to a device that is not open.
     Device(DeviceHandle),
+    /// A handle to the file in place of a device, which is not there.
+    Recorded(DeviceHandle),
 }
 
 /// A device that may be opened if the policy allows it.
@@ -99,6 +103,9 @@ impl OpenRequest {
             {
                 return Ok(Opened::Directory(directory));
             }
+            if let Some(result) = self.open_among_no_devices(dir, &path) {
+                return Ok(result?);
+            }
             let missing = match handle::pin(dir, &path, self.follow) {
                 Ok(handle) => match self.open_pinned(dir, &path, handle) {
                     Err(OpenError::AsWasmtimeWasi(Errno::AGAIN)) => continue,
@@ -128,10 +135,48 @@ impl OpenRequest {
         handle::create(dir, path, self.reads()).map(Opened::File)
     }
 
+    /// Opens the node in one step, or returns `None` where it is to be looked at first.
+    fn open_among_no_devices(&self, dir: &File, path: &str) -> Option<Result<Opened, Errno>> {
+        // If it is a FIFO, this opens an end of it: for the access in the request only, and within
+        // the limit.
+        if self.directory || self.recorded || !self.may_open_fifo || self.write != self.writes() {
+            return None;
+        }
+        let result = nodev::open(dir, path, self.follow, self.create, self.access())?;
+        Some(result.map(|(file, stat)| match stat.file_type {
+            FileType::Directory => Opened::Directory(file),
+            FileType::Fifo => Opened::Fifo(file),
+            _ => Opened::File(file),
+        }))
+    }
+
+    /// The access of a regular file.
+    fn access(&self) -> Access {
+        Access {
+            read: self.reads(),
+            write: self.writes(),
+            truncate: self.truncate,
+            nonblocking: false,
+        }
+    }
+
     fn open_pinned(&self, dir: &File, path: &str, handle: File) -> Result<Opened, OpenError> {
         let stat = stat::stat(&handle)?;
         if self.create {
             protection::check_creation(dir, path, self.follow, &stat)?;
+        }
+        if self.recorded
+            && let Some(device) = recorded::device(&handle, &stat)
+        {
+            return match device {
+                _ if self.directory => Err(Errno::NOTDIR.into()),
+                Ok(node_type) => Ok(Opened::Recorded(DeviceHandle {
+                    handle,
+                    identity: stat.identity,
+                    node_type,
+                })),
+                Err(errno) => Err(OpenError::Ours(errno)),
+            };
         }
         match stat.file_type {
             FileType::RegularFile | FileType::Directory => {
@@ -173,12 +218,7 @@ impl OpenRequest {
         handle: &File,
         identity: Identity,
     ) -> Result<File, Errno> {
-        let access = Access {
-            read: self.reads(),
-            write: self.writes(),
-            truncate: self.truncate,
-            nonblocking: false,
-        };
+        let access = self.access();
         match handle::reopen(handle, identity, access) {
             Err(Errno::NOTSUP) => handle::reopen_by_path(dir, path, identity, access),
             result => result,
@@ -187,6 +227,11 @@ impl OpenRequest {
 }
 
 impl DeviceHandle {
+    /// Returns the handle to the node, by which nothing is read or written.
+    pub(crate) fn into_handle(self) -> File {
+        self.handle
+    }
+
     /// Opens the device. It stays in non-blocking mode if it cannot seek, which is returned as
     /// well.
     ///

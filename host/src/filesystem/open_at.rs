@@ -3,12 +3,14 @@
 use super::open::{DeviceHandle, OpenError, OpenRequest, Opened};
 use crate::WasiMknodCtxView;
 use crate::descriptor::{Directory, may_write};
+use crate::emulated::{self, StandardStreams, Tree, What};
 use crate::error::Failure;
 use crate::fifo::Kind;
 use crate::in_flight::Share;
-use crate::policy::Policies;
+use crate::policy::{By, Policies};
 use crate::sys::Errno;
 use crate::wait::Offload;
+use cap_mknod::NodeType;
 use std::fs;
 use std::sync::Arc;
 use wasmtime::component::Resource;
@@ -19,6 +21,11 @@ use wasmtime_wasi::filesystem::{Descriptor, Dir, File};
 pub(crate) struct OpenAt {
     directory: Directory,
     policies: Arc<Policies>,
+    /// Whether a file may stand for a device.
+    recorded: bool,
+    /// The guest's own `/dev`, if it has one.
+    dev: Option<&'static Tree>,
+    streams: Arc<StandardStreams>,
     /// Where the calls of this and of what is opened run.
     offload: Offload,
     /// Held until the call ends.
@@ -28,8 +35,18 @@ pub(crate) struct OpenAt {
 /// An open file or directory, with what streams need to know of it.
 pub(crate) struct OpenDescriptor {
     descriptor: Descriptor,
-    /// How streams read and write it, unless as a regular file.
-    kind: Option<Kind>,
+    special: Special,
+}
+
+/// How a descriptor is read and written.
+#[derive(Clone, Copy)]
+enum Special {
+    /// As wasmtime-wasi does it.
+    Not,
+    /// As an end of a FIFO.
+    End(Kind),
+    /// By the host itself.
+    Emulated(emulated::Device),
 }
 
 impl WasiMknodCtxView<'_> {
@@ -42,8 +59,12 @@ impl WasiMknodCtxView<'_> {
         &mut self,
         opened: OpenDescriptor,
     ) -> Result<Resource<Descriptor>, Failure> {
-        if let (Descriptor::File(file), Some(kind)) = (&opened.descriptor, opened.kind) {
-            self.ctx.ends.add(Arc::clone(&file.file), kind)?;
+        if let Descriptor::File(file) = &opened.descriptor {
+            match opened.special {
+                Special::Not => {}
+                Special::End(kind) => drop(self.ctx.ends.add(Arc::clone(&file.file), kind)?),
+                Special::Emulated(device) => self.ctx.emulated.add(&file.file, device)?,
+            }
         }
         Ok(self.table.push(opened.descriptor)?)
     }
@@ -70,6 +91,9 @@ impl OpenAt {
         Ok(Self {
             directory: Directory::get(view.table, fd)?,
             policies: Arc::clone(&view.ctx.policies),
+            recorded: view.ctx.recording.reads(),
+            dev: view.ctx.dev,
+            streams: Arc::clone(&view.ctx.streams),
             offload,
             _share: view.ctx.in_flight.take(length)?,
         })
@@ -80,26 +104,29 @@ impl OpenAt {
     /// # Errors
     ///
     /// See [`OpenError`].
-    pub(crate) async fn open(self, request: OpenRequest) -> Result<OpenDescriptor, OpenError> {
+    pub(crate) async fn open(self, mut request: OpenRequest) -> Result<OpenDescriptor, OpenError> {
+        if let Some(tree) = self.dev
+            && let Some(start) = tree.directory(&self.directory.dir)
+        {
+            return self.open_own(tree, start, &request);
+        }
         self.check(&request)?;
+        request.recorded = self.recorded;
         let (reads, writes, write) = (request.reads(), request.writes(), request.write);
-        let perms = self.directory.perms;
-        let blocks = self.offload.blocking().is_allowed();
-        let file = |file, write, kind| OpenDescriptor {
-            descriptor: Descriptor::File(File::new(file, perms, mode(reads, write), blocks)),
-            kind,
-        };
+        let file = |file, write, special| self.file(file, mode(reads, write), special);
         let dir = Arc::clone(&self.directory.dir);
         Ok(match self.offload.run(move || request.open(&dir)).await? {
-            Opened::File(opened) => file(opened, writes, None),
-            Opened::Directory(opened) => OpenDescriptor {
-                descriptor: Descriptor::Dir(Dir::new(opened, perms, mode(reads, writes), blocks)),
-                kind: None,
-            },
-            Opened::Fifo(opened) => file(opened, write, Some(Kind::Fifo)),
+            Opened::File(opened) => file(opened, writes, Special::Not),
+            Opened::Directory(opened) => self.directory(opened, mode(reads, writes)),
+            Opened::Fifo(opened) => file(opened, write, Special::End(Kind::Fifo)),
+            Opened::Recorded(device) => {
+                let by = self.check_device(device.node_type, reads, write)?;
+                let (opened, special) = self.open_recorded(device, by, reads, write)?;
+                file(opened, write, special)
+            }
             Opened::Device(device) => {
-                let (opened, cannot_seek) = self.open_device(device, reads, write).await?;
-                file(opened, write, cannot_seek.then_some(Kind::Device))
+                let (opened, special) = self.open_device(device, reads, write).await?;
+                file(opened, write, special)
             }
         })
     }
@@ -123,15 +150,115 @@ impl OpenAt {
         device: DeviceHandle,
         read: bool,
         write: bool,
-    ) -> Result<(fs::File, bool), OpenError> {
-        let policy = self.policies.base();
-        if let Err(denied) = policy.check_open(device.node_type, read, write) {
-            tracing::debug!(reason = %denied, "open-at refused");
-            return Err(OpenError::Ours(Errno::PERM));
+    ) -> Result<(fs::File, Special), OpenError> {
+        if self.check_device(device.node_type, read, write)? == By::Host {
+            return self.emulate(device, read, write);
         }
-        tracing::debug!(node_type = %device.node_type, read, write, "open-at of a device");
         let opened = self.offload.run(move || device.open(read, write)).await;
-        opened.map_err(OpenError::Ours)
+        let (file, cannot_seek) = opened.map_err(OpenError::Ours)?;
+        Ok((
+            file,
+            match cannot_seek {
+                true => Special::End(Kind::Device),
+                false => Special::Not,
+            },
+        ))
+    }
+
+    fn check_device(&self, node_type: NodeType, read: bool, write: bool) -> Result<By, OpenError> {
+        match self.policies.base().decide_open(node_type, read, write) {
+            Ok(by) => {
+                tracing::debug!(%node_type, read, write, ?by, "open-at of a device");
+                Ok(by)
+            }
+            Err(denied) => {
+                tracing::debug!(reason = %denied, "open-at refused");
+                Err(OpenError::Ours(Errno::PERM))
+            }
+        }
+    }
+}
+
+impl OpenAt {
+    /// Opens a recorded device: there is none on the host, so if the host does not serve it either,
+    /// the error is the one of a device without a driver.
+    fn open_recorded(
+        &self,
+        device: DeviceHandle,
+        by: By,
+        read: bool,
+        write: bool,
+    ) -> Result<(fs::File, Special), OpenError> {
+        match by {
+            By::Host => self.emulate(device, read, write),
+            By::Kernel => Err(OpenError::Ours(Errno::NXIO)),
+        }
+    }
+
+    /// Has the host serve a device in place of the kernel.
+    fn emulate(
+        &self,
+        device: DeviceHandle,
+        read: bool,
+        write: bool,
+    ) -> Result<(fs::File, Special), OpenError> {
+        let served = emulated::Device::of(device.node_type).ok_or(OpenError::Ours(Errno::NXIO))?;
+        let checked = served.check(&self.streams, read, write);
+        checked.map_err(OpenError::Ours)?;
+        Ok((device.into_handle(), Special::Emulated(served)))
+    }
+
+    /// Opens a node of the guest's own `/dev`, in the order of checks of a file system of Linux
+    /// that is mounted for reading only.
+    fn open_own(
+        &self,
+        tree: &Tree,
+        start: usize,
+        request: &OpenRequest,
+    ) -> Result<OpenDescriptor, OpenError> {
+        let makes = request.create || request.exclusive || request.truncate;
+        if request.synchronous {
+            return Err(OpenError::Ours(Errno::NOTSUP));
+        }
+        if request.directory && makes {
+            return Err(OpenError::Ours(Errno::INVAL));
+        }
+        let exclusive = request.create && request.exclusive;
+        let node = match tree.find(start, &request.path, request.follow && !exclusive) {
+            Ok(_) if exclusive => return Err(Errno::EXIST.into()),
+            Err(Errno::NOENT) if request.create => return Err(OpenError::Ours(Errno::PERM)),
+            found => found?,
+        };
+        let mode = mode(request.reads(), request.write);
+        match node.what() {
+            What::Directory if request.writes() => Err(Errno::ISDIR.into()),
+            What::Directory => Ok(self.directory(node.open()?, mode)),
+            What::Link(_) => Err(Errno::LOOP.into()),
+            What::Device(_) if request.directory => Err(Errno::NOTDIR.into()),
+            What::Device(device) => {
+                let (read, write) = (request.reads(), request.write);
+                tracing::debug!(name = node.name(), read, write, "open-at of an own device");
+                let checked = device.check(&self.streams, read, write);
+                checked.map_err(OpenError::Ours)?;
+                Ok(self.file(node.open()?, mode, Special::Emulated(device)))
+            }
+        }
+    }
+
+    fn file(&self, file: fs::File, mode: OpenMode, special: Special) -> OpenDescriptor {
+        let blocks = self.offload.blocking().is_allowed();
+        OpenDescriptor {
+            descriptor: Descriptor::File(File::new(file, self.directory.perms, mode, blocks)),
+            special,
+        }
+    }
+
+    fn directory(&self, dir: fs::File, mode: OpenMode) -> OpenDescriptor {
+        let blocks = self.offload.blocking().is_allowed();
+        OpenDescriptor {
+            descriptor: Descriptor::Dir(Dir::new(dir, self.directory.perms, mode, blocks)),
+            special: Special::Not,
+        }
     }
 }
 

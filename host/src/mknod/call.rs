@@ -5,6 +5,7 @@ use super::audit::{self, Outcome};
 use crate::in_flight::Share;
 use crate::interrupt::Stop;
 use crate::policy::{Attempt, Policies, PolicyCache};
+use crate::recorded::Recording;
 use crate::resolve;
 use crate::sys::Errno;
 use crate::umask::Umask;
@@ -36,6 +37,7 @@ pub(crate) struct Call<N> {
 pub(super) struct Place {
     pub(super) dir: Arc<File>,
     pub(super) umask: Umask,
+    pub(super) recording: Recording,
     /// The policies to check once the place of a node is known; `None` if they are the same
     /// everywhere.
     pub(super) policies: Option<Arc<Policies>>,
@@ -50,6 +52,16 @@ pub(crate) enum Reason {
     Interrupted,
 }
 
+/// How a node gets its mode.
+#[derive(Clone, Copy)]
+struct Modes {
+    recording: Recording,
+    /// The mode for the kernel.
+    kernel: Mode,
+    /// The mode under the umask of the guest, to be recorded.
+    masked: Mode,
+}
+
 impl Node {
     pub(crate) fn attempt(&self) -> Attempt<'_> {
         Attempt {
@@ -59,21 +71,21 @@ impl Node {
         }
     }
 
-    /// Creates the node. `mode` is the mode for the kernel.
+    /// Creates the node.
     fn create(
         &self,
         dir: &File,
         policies: Option<&mut PolicyCache<'_>>,
-        mode: Mode,
+        modes: Modes,
     ) -> Result<(), Errno> {
-        self.create_at(resolve::parent(dir, &self.path), policies, mode)
+        self.create_at(resolve::parent(dir, &self.path), policies, modes)
     }
 
     fn create_at(
         &self,
         target: Result<Target<'_>, Errno>,
         policies: Option<&mut PolicyCache<'_>>,
-        mode: Mode,
+        modes: Modes,
     ) -> Result<(), Errno> {
         let mut denied = None;
         let result = target.and_then(|target| {
@@ -82,12 +94,17 @@ impl Node {
                 denied = Some(reason);
                 return Err(Errno::PERM);
             }
-            resolve::mknod(&target, self.node_type, mode)
+            let Modes {
+                recording,
+                kernel,
+                masked,
+            } = modes;
+            recording.mknod(&target, self.node_type, kernel, masked)
         });
         let outcome = match (&denied, &result) {
             (Some(reason), _) => Outcome::Denied(reason),
             (None, Err(errno)) => Outcome::Failed(errno),
-            (None, Ok(())) => Outcome::Created,
+            (None, Ok(())) => Outcome::Done,
         };
         audit::record(&self.path, self.node_type, self.mode, &outcome);
         result
@@ -107,8 +124,15 @@ impl Call<Node> {
         let Place {
             dir,
             umask,
+            recording,
             policies,
         } = place;
+        let masked = umask.masked(node.mode);
+        let modes = move |kernel| Modes {
+            recording,
+            kernel,
+            masked,
+        };
         let target = resolve::parent(&dir, &node.path);
         let mode = match &target {
             Ok(target) => umask.mode_in(target.dir(), node.mode),
@@ -116,13 +140,13 @@ impl Call<Node> {
         };
         if let Some(mode) = mode {
             let mut policies = policies.as_deref().map(Policies::without_cache);
-            return node.create_at(target, policies.as_mut(), mode);
+            return node.create_at(target, policies.as_mut(), modes(mode));
         }
         drop(target);
         umask.run(node.mode, move |umask_by| {
             let mut policies = policies.as_deref().map(Policies::without_cache);
             let mode = umask_by.mode_for_kernel(node.mode);
-            node.create(&dir, policies.as_mut(), mode)
+            node.create(&dir, policies.as_mut(), modes(mode))
         })
     }
 }
@@ -142,8 +166,10 @@ impl Call<Vec<Node>> {
         let Place {
             dir,
             umask,
+            recording,
             policies,
         } = place;
+        let masking = umask.clone();
         let modes = nodes.iter().map(|node| node.mode).collect();
         umask.run(modes, move |umask_by| {
             let mut policies = policies.as_deref().map(Policies::cache);
@@ -151,8 +177,12 @@ impl Call<Vec<Node>> {
                 if stop.is_due() {
                     return Err((index, Reason::Interrupted));
                 }
-                let mode = umask_by.mode_for_kernel(node.mode);
-                node.create(&dir, policies.as_mut(), mode)
+                let modes = Modes {
+                    recording,
+                    kernel: umask_by.mode_for_kernel(node.mode),
+                    masked: masking.masked(node.mode),
+                };
+                node.create(&dir, policies.as_mut(), modes)
                     .map_err(|errno| (index, Reason::Failed(errno)))?;
             }
             Ok(())

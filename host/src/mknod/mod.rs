@@ -11,7 +11,7 @@ use crate::descriptor::{Directory, may_write};
 use crate::error::{ErrorCode, Failure};
 use crate::sys::Errno;
 use crate::{WasiMknodCtx, WasiMknodCtxView};
-use audit::Outcome;
+pub(crate) use audit::{Outcome, shown};
 use call::{Call, Node, Place, Reason};
 use cap_mknod::{InvalidDevice, Mode, NodeType};
 use list::{Ended, List};
@@ -123,7 +123,7 @@ impl WasiMknodCtx {
         } = request;
         let node_type = node_type.map_err(|error| {
             tracing::debug!(
-                path = audit::shown(&path),
+                path = shown(&path),
                 %error,
                 "mknod with an impossible device number"
             );
@@ -156,6 +156,7 @@ impl WasiMknodCtx {
         Place {
             dir: directory.dir,
             umask: self.umask.clone(),
+            recording: self.recording,
             policies: by_place.then(|| Arc::clone(&self.policies)),
         }
     }

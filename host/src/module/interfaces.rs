@@ -10,7 +10,11 @@ use wit_parser::{
 };
 
 /// The WIT of the package of this crate.
-const PACKAGE: [(&str, &str); 5] = [
+const PACKAGE: [(&str, &str); 6] = [
+    (
+        "attributes.wit",
+        include_str!("../../wit/p2/attributes.wit"),
+    ),
     ("fifo.wit", include_str!("../../wit/p2/fifo.wit")),
     ("imports.wit", include_str!("../../wit/p2/imports.wit")),
     ("metadata.wit", include_str!("../../wit/p2/metadata.wit")),

@@ -3,8 +3,10 @@
 //! Use [`add_to_linker_sync`] after `wasmtime_wasi::p2::add_to_linker_sync`, or
 //! [`add_to_linker_async`] after `wasmtime_wasi::p2::add_to_linker_async`.
 
+mod attributes;
 pub mod bindings;
 mod convert;
+mod emulated;
 mod events;
 mod fifo;
 mod filesystem;
@@ -82,6 +84,7 @@ pub fn add_only_interfaces_to_linker_sync<T: WasiMknodView>(
 ) -> wasmtime::Result<()> {
     bindings::sync::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::sync::filesystem::attributes::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::sync::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
 }
 
@@ -103,6 +106,7 @@ pub fn add_only_interfaces_to_linker_async<T: WasiMknodView>(
 ) -> wasmtime::Result<()> {
     bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::filesystem::attributes::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
 }
 

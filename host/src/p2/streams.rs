@@ -28,7 +28,7 @@ impl Failed {
 
 /// The error of a write that the guest made in steps, by `check-write` and `write`. wasi-libc of
 /// WASI 0.2 takes a closed stream for EPIPE, and any other error for EIO.
-fn write_error(errno: Errno) -> StreamError {
+pub(super) fn write_error(errno: Errno) -> StreamError {
     match errno {
         Errno::PIPE => StreamError::Closed,
         errno => stream_error(errno),
@@ -37,7 +37,7 @@ fn write_error(errno: Errno) -> StreamError {
 
 /// The error of a stream, from which `filesystem-error-code` tells the error code. The adapter for
 /// WASI 0.1 asks for it, after `blocking-write-and-flush`, and takes a closed stream for EIO.
-fn stream_error(errno: Errno) -> StreamError {
+pub(super) fn stream_error(errno: Errno) -> StreamError {
     StreamError::LastOperationFailed(io::Error::from(errno).into())
 }
 

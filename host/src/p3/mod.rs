@@ -7,6 +7,7 @@
 //! wasmtime-wasi 48 calls its own WASI 0.3 experimental, and its security fixes do not cover what
 //! 0.3 alone has. The core of this crate is the same for both versions.
 
+mod attributes;
 pub mod bindings;
 mod convert;
 mod fifo;
@@ -68,6 +69,7 @@ pub fn add_only_interfaces_to_linker<T: WasiMknodView + 'static>(
 ) -> wasmtime::Result<()> {
     bindings::filesystem::mknod::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::metadata::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
+    bindings::filesystem::attributes::add_to_linker::<T, WasiMknod>(linker, T::mknod)?;
     bindings::filesystem::fifo::add_to_linker::<T, WasiMknod>(linker, T::mknod)
 }
 

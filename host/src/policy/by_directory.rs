@@ -1,6 +1,7 @@
 //! Policies by directory.
 
 use super::{Attempt, Denied, Policy, PolicyCache};
+use crate::attributes::Attribute;
 use crate::sys::{Errno, directory};
 use std::fs::File;
 use std::io;
@@ -98,6 +99,39 @@ impl Policies {
         checks.reduce(Result::or).unwrap_or(Ok(()))
     }
 
+    /// Decides about a change without a system call. If the answer depends on the place, a change
+    /// that no policy grants is denied, and the others are left to
+    /// [`decide_change`](Self::decide_change) and
+    /// [`decide_change_everywhere`](Self::decide_change_everywhere).
+    pub(crate) fn decide_change_anywhere(&self, attribute: &Attribute) -> Result<(), Denied> {
+        let checks = self.all().map(|policy| policy.decide_change(attribute));
+        checks.reduce(Result::or).unwrap_or(Ok(()))
+    }
+
+    /// Decides about a change of the directory `place`, or of a node in it.
+    pub(crate) fn decide_change(&self, place: &File, attribute: &Attribute) -> Result<(), Denied> {
+        self.known_policy_of(place)?.decide_change(attribute)
+    }
+
+    /// Decides about symbolic links with absolute targets without a system call. If the answer
+    /// depends on the place, they are denied if no policy grants them, and otherwise left to
+    /// [`decide_absolute_link`](Self::decide_absolute_link).
+    pub(crate) fn decide_absolute_link_anywhere(&self) -> Result<(), Denied> {
+        let checks = self.all().map(Policy::check_absolute_link);
+        checks.reduce(Result::or).unwrap_or(Ok(()))
+    }
+
+    /// Decides about a symbolic link with an absolute target in the directory `place`.
+    pub(crate) fn decide_absolute_link(&self, place: &File) -> Result<(), Denied> {
+        self.known_policy_of(place)?.check_absolute_link()
+    }
+
+    /// Decides about a change of a node whose place is not known: every policy must grant it.
+    pub(crate) fn decide_change_everywhere(&self, attribute: &Attribute) -> Result<(), Denied> {
+        self.all()
+            .try_for_each(|policy| policy.decide_change(attribute))
+    }
+
     /// Decides about a node in the directory `parent`.
     #[cfg(test)]
     pub(crate) fn decide(&self, parent: &File, attempt: &Attempt<'_>) -> Result<(), Denied> {
@@ -117,6 +151,14 @@ impl Policies {
     fn all(&self) -> impl Iterator<Item = &Policy> {
         let own = self.directories.iter().map(|own| &own.policy);
         std::iter::once(&self.base).chain(own)
+    }
+
+    /// Finds the policy of the nearest directory at or above `place`, or denies.
+    fn known_policy_of(&self, place: &File) -> Result<&Policy, Denied> {
+        self.policy_of(place).map_err(|errno| {
+            tracing::debug!(%errno, "the way from a guest's directory up to the root cannot be walked");
+            Denied::UnknownPlace
+        })
     }
 
     /// Finds the policy of the nearest directory at or above `start`.

@@ -13,6 +13,12 @@ pub enum Denied {
     Open(NodeType),
     /// The mode has a set-ID bit, and these are not granted.
     SetId(Mode),
+    /// Changes of modes are not granted.
+    ChangeMode,
+    /// Changes of owners are not granted.
+    ChangeOwner,
+    /// Symbolic links with absolute targets are not granted.
+    AbsoluteLink,
     /// A function given to [`Policy::admit_if`](crate::Policy::admit_if) returned `false`.
     Vetoed,
     /// The policy depends on the directory, and the way from it up to the root cannot be walked or
@@ -28,6 +34,11 @@ impl fmt::Display for Denied {
                 write!(f, "the policy does not let the guest open {node_type}")
             }
             Self::SetId(mode) => write!(f, "the policy does not grant set-ID bits (mode {mode})"),
+            Self::ChangeMode => f.write_str("the policy does not grant changes of modes"),
+            Self::ChangeOwner => f.write_str("the policy does not grant changes of owners"),
+            Self::AbsoluteLink => {
+                f.write_str("the policy does not grant symbolic links with absolute targets")
+            }
             Self::Vetoed => f.write_str("the embedder's own check does not admit it"),
             Self::UnknownPlace => {
                 f.write_str("the place of the directory, and so its policy, cannot be found")

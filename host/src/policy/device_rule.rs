@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Which of the two kinds of devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum DeviceKind {
     Character,
     Block,
@@ -109,14 +109,48 @@ impl DeviceRule {
         self.allow
     }
 
+    /// Returns the rule for the same devices that grants or denies them.
+    pub(super) fn allowing(&self, allow: bool) -> Self {
+        Self {
+            allow,
+            ..self.clone()
+        }
+    }
+
+    /// Returns whether the rule is about devices of this kind.
+    pub(super) fn is_for(&self, kind: DeviceKind) -> bool {
+        self.kind.is_none_or(|of_rule| of_rule == kind)
+    }
+
+    /// Returns whether the rule is about all devices.
+    pub(super) fn is_for_all(&self) -> bool {
+        self.kind.is_none() && self.major == Numbers::All && self.minor == Numbers::All
+    }
+
+    /// Returns the major number if the rule is about a single one.
+    pub(super) fn only_major(&self) -> Option<u32> {
+        match &self.major {
+            Numbers::Range(range) if range.start() == range.end() => Some(*range.start()),
+            _ => None,
+        }
+    }
+
+    /// Returns the first and the last minor number that the rule is about.
+    pub(super) fn minors(&self) -> (u32, u32) {
+        match &self.minor {
+            Numbers::All => (0, u32::MAX),
+            Numbers::Range(range) => (*range.start(), *range.end()),
+        }
+    }
+
     pub(super) fn matches(&self, kind: DeviceKind, device: Device) -> bool {
-        let whiteout = kind == DeviceKind::Character && (device.major(), device.minor()) == (0, 0);
+        let whiteout = kind == DeviceKind::Character && device == Device::WHITEOUT;
         if whiteout && self.allow {
             return self.kind == Some(DeviceKind::Character)
                 && self.major.is_exactly(0)
                 && self.minor.is_exactly(0);
         }
-        self.kind.is_none_or(|of_rule| of_rule == kind)
+        self.is_for(kind)
             && self.major.contains(device.major())
             && self.minor.contains(device.minor())
     }

@@ -2,6 +2,7 @@
 
 mod by_directory;
 mod cache;
+mod decisions;
 mod denied;
 mod device_rule;
 mod open_rule;
@@ -16,7 +17,9 @@ pub use device_rule::DeviceRule;
 pub use open_rule::OpenDeviceRule;
 pub use syntax::ParseDeviceRuleError;
 
+use crate::attributes::Attribute;
 use crate::{Device, Mode, NodeType};
+use decisions::Decisions;
 use device_rule::DeviceKind;
 use open_rule::OpenAccess;
 use std::fmt;
@@ -37,11 +40,12 @@ bitflags::bitflags! {
     }
 }
 
-/// The nodes that a guest may make and the devices that it may open. All else is denied.
+/// The nodes that a guest may make, the devices that it may open, and what it may change of nodes.
+/// All else is denied.
 ///
 /// The default grants FIFOs, sockets and regular files: what Linux lets an ordinary user make.
-/// Directories, which Linux's `mknod` does not make, device nodes and set-ID bits are denied until
-/// they are granted.
+/// Directories, which Linux's `mknod` does not make, device nodes, set-ID bits, changes of modes
+/// and owners, and symbolic links with absolute targets are denied until they are granted.
 ///
 /// A rule for a device node lets the guest *make* it. Every process that can reach the node and has
 /// the permissions of its mode can then use the device, so a grant of `b 8:0` gives away a disk.
@@ -60,10 +64,38 @@ bitflags::bitflags! {
 #[derive(Clone)]
 pub struct Policy {
     node_types: NodeTypes,
-    devices: Vec<DeviceRule>,
-    openings: Vec<OpenDeviceRule>,
+    making: Arc<Making>,
+    opening: Arc<Opening>,
     set_id: bool,
+    change_mode: bool,
+    change_owner: bool,
+    absolute_link: bool,
     vetoes: Vec<Arc<Veto>>,
+}
+
+/// The rules for making devices, and what they say together. Clones of a policy share them.
+#[derive(Clone, Debug, Default)]
+struct Making {
+    rules: Vec<DeviceRule>,
+    decisions: Decisions,
+}
+
+/// The rules for opening devices, and what they say together.
+#[derive(Clone, Debug, Default)]
+struct Opening {
+    rules: Vec<OpenDeviceRule>,
+    reading: Decisions,
+    writing: Decisions,
+    /// Which devices the host serves itself for reading, and for writing.
+    emulated_reading: Decisions,
+    emulated_writing: Decisions,
+}
+
+/// Who answers for an open device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Kernel,
+    Host,
 }
 
 type Veto = dyn Fn(&Attempt<'_>) -> bool + Send + Sync;
@@ -92,9 +124,12 @@ impl Policy {
     pub fn new() -> Self {
         Self {
             node_types: NodeTypes::FIFO | NodeTypes::SOCKET | NodeTypes::REGULAR_FILE,
-            devices: Vec::new(),
-            openings: Vec::new(),
+            making: Arc::default(),
+            opening: Arc::default(),
             set_id: false,
+            change_mode: false,
+            change_owner: false,
+            absolute_link: false,
             vetoes: Vec::new(),
         }
     }
@@ -118,7 +153,9 @@ impl Policy {
     /// Adds a rule for device nodes. Of the rules that match a device, the one added last decides.
     #[must_use]
     pub fn device(mut self, rule: DeviceRule) -> Self {
-        self.devices.push(rule);
+        let making = Arc::make_mut(&mut self.making);
+        making.decisions.add(&rule);
+        making.rules.push(rule);
         self
     }
 
@@ -135,7 +172,17 @@ impl Policy {
     /// it wasmtime-wasi opens every device that the user of the host may open.
     #[must_use]
     pub fn open_device(mut self, rule: OpenDeviceRule) -> Self {
-        self.openings.push(rule);
+        let opening = Arc::make_mut(&mut self.opening);
+        let emulated = rule.device().allowing(rule.emulates());
+        if rule.is_about(OpenAccess::READ) {
+            opening.reading.add(rule.device());
+            opening.emulated_reading.add(&emulated);
+        }
+        if rule.is_about(OpenAccess::WRITE) {
+            opening.writing.add(rule.device());
+            opening.emulated_writing.add(&emulated);
+        }
+        opening.rules.push(rule);
         self
     }
 
@@ -149,7 +196,44 @@ impl Policy {
         self
     }
 
-    /// Asks `admits` about each node that the rules grant; `false` denies the node.
+    /// Grants or denies changes of the modes of nodes. The default is to deny them.
+    ///
+    /// The guest can then change the mode of whatever it reaches and the user of the host owns, as
+    /// `chmod(2)` does. Set-ID bits take [`set_id`](Self::set_id) as well.
+    #[must_use]
+    pub fn change_mode(mut self, granted: bool) -> Self {
+        self.change_mode = granted;
+        self
+    }
+
+    /// Grants or denies changes of the owners of nodes. The default is to deny them.
+    ///
+    /// A host with `CAP_CHOWN` can give nodes to any user, and lets the guest do so then. Other
+    /// hosts can give their nodes to the groups that they belong to.
+    #[must_use]
+    pub fn change_owner(mut self, granted: bool) -> Self {
+        self.change_owner = granted;
+        self
+    }
+
+    /// Grants or denies symbolic links with absolute targets: making them by `symlink-at` of
+    /// `wasi:filesystem`, and reading them by `readlink-at`. The default is to deny both, as
+    /// wasmtime-wasi does.
+    ///
+    /// The guest cannot follow such a link, for the target is outside of its directories. Other
+    /// programs do: one that follows links in a directory of the guest reads and writes where the
+    /// guest says, so grant this only where they do not, or where they take the directory for their
+    /// root. A guest that reads links learns the paths in those that others have made.
+    ///
+    /// The grant holds where `p2::override_filesystem_sync` or its async form is in use.
+    #[must_use]
+    pub fn absolute_link(mut self, granted: bool) -> Self {
+        self.absolute_link = granted;
+        self
+    }
+
+    /// Asks `admits` about each node that the rules grant; `false` denies the node. It is not asked
+    /// about changes of nodes, nor about symbolic links.
     ///
     /// A second call adds a second function, and both must admit the node. The functions are called
     /// on any thread before the file system is changed. They should be quick.
@@ -204,41 +288,101 @@ impl Policy {
         Ok(())
     }
 
+    /// Checks whether the mode of a node may become `mode`.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied::ChangeMode`] or [`Denied::SetId`].
+    pub fn check_change_mode(&self, mode: Mode) -> Result<(), Denied> {
+        if !self.change_mode {
+            return Err(Denied::ChangeMode);
+        }
+        match mode.intersects(Mode::SET_ID) && !self.set_id {
+            true => Err(Denied::SetId(mode)),
+            false => Ok(()),
+        }
+    }
+
+    /// Checks whether owners of nodes may be changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied::ChangeOwner`].
+    pub fn check_change_owner(&self) -> Result<(), Denied> {
+        match self.change_owner {
+            true => Ok(()),
+            false => Err(Denied::ChangeOwner),
+        }
+    }
+
+    /// Checks whether symbolic links may have absolute targets.
+    ///
+    /// # Errors
+    ///
+    /// [`Denied::AbsoluteLink`].
+    pub fn check_absolute_link(&self) -> Result<(), Denied> {
+        match self.absolute_link {
+            true => Ok(()),
+            false => Err(Denied::AbsoluteLink),
+        }
+    }
+
+    /// Checks the rules for a change. Times take no grant: `set-times-at` of `wasi:filesystem`,
+    /// which every guest has, takes none.
+    pub(crate) fn decide_change(&self, attribute: &Attribute) -> Result<(), Denied> {
+        match attribute {
+            Attribute::Mode(mode) => self.check_change_mode(*mode),
+            Attribute::Owner { .. } => self.check_change_owner(),
+            Attribute::Times { .. } => Ok(()),
+        }
+    }
+
     /// Checks the rules for opening the device `node_type` for reading, for writing or for both.
     ///
     /// # Errors
     ///
     /// [`Denied::Open`] if no rule grants it, or if `node_type` is not a device.
     pub fn check_open(&self, node_type: NodeType, read: bool, write: bool) -> Result<(), Denied> {
+        self.decide_open(node_type, read, write).map(|_| ())
+    }
+
+    /// Checks the rules for opening a device, and returns who answers for it: the host if one of
+    /// the rules that grant the access says so.
+    ///
+    /// # Errors
+    ///
+    /// As [`check_open`](Self::check_open).
+    pub(crate) fn decide_open(
+        &self,
+        node_type: NodeType,
+        read: bool,
+        write: bool,
+    ) -> Result<By, Denied> {
         let denied = Denied::Open(node_type);
         let (kind, device) = match node_type {
             NodeType::CharacterDevice(device) => (DeviceKind::Character, device),
             NodeType::BlockDevice(device) => (DeviceKind::Block, device),
             _ => return Err(denied),
         };
-        let grants = |access| {
-            let mut rules = self.openings.iter().rev();
-            rules
-                .find(|rule| rule.matches(kind, device, access))
-                .is_some_and(OpenDeviceRule::allows)
-        };
-        match (!read || grants(OpenAccess::READ)) && (!write || grants(OpenAccess::WRITE)) {
-            true => Ok(()),
-            false => Err(denied),
+        let opening = &*self.opening;
+        let granted = (!read || opening.reading.grant(kind, device))
+            && (!write || opening.writing.grant(kind, device));
+        let emulated = read && opening.emulated_reading.grant(kind, device)
+            || write && opening.emulated_writing.grant(kind, device);
+        match (granted, emulated) {
+            (false, _) => Err(denied),
+            (true, false) => Ok(By::Kernel),
+            (true, true) => Ok(By::Host),
         }
     }
 
     /// Returns whether the policy has rules for opening devices.
     fn opens_devices(&self) -> bool {
-        !self.openings.is_empty()
+        !self.opening.rules.is_empty()
     }
 
     fn grants(&self, kind: DeviceKind, device: Device) -> bool {
-        self.devices
-            .iter()
-            .rev()
-            .find(|rule| rule.matches(kind, device))
-            .is_some_and(DeviceRule::allows)
+        self.making.decisions.grant(kind, device)
     }
 }
 
@@ -246,9 +390,12 @@ impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Policy")
             .field("node_types", &self.node_types)
-            .field("devices", &self.devices)
-            .field("openings", &self.openings)
+            .field("devices", &self.making.rules)
+            .field("openings", &self.opening.rules)
             .field("set_id", &self.set_id)
+            .field("change_mode", &self.change_mode)
+            .field("change_owner", &self.change_owner)
+            .field("absolute_link", &self.absolute_link)
             .field("admit_if", &self.vetoes.len())
             .finish()
     }

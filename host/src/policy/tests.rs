@@ -1,6 +1,6 @@
 //! What a policy grants.
 
-use super::{NodeTypes, Policy};
+use super::{By, Denied, NodeTypes, Policy};
 use crate::{Device, Mode, NodeType};
 
 fn device(major: u32, minor: u32) -> Device {
@@ -101,6 +101,30 @@ fn devices_are_opened_by_their_own_rules() {
     assert!(anything.check_open(NodeType::Fifo, true, false).is_err());
 }
 
+/// The last rule that grants an access says who answers, and the host does if one of two says so.
+#[test]
+fn devices_are_served_by_the_kernel_or_the_host() {
+    let (kernel, host) = (Some(By::Kernel), Some(By::Host));
+    let table: &[(&[&str], [Option<By>; 3])] = &[
+        (&["c 1:3"], [kernel, kernel, kernel]),
+        (&["c 1:3 emulate"], [host, host, host]),
+        (&["c 1:3 r emulate"], [host, None, None]),
+        (&["c 1:3", "c 1:* r emulate"], [host, kernel, host]),
+        (&["c 1:3 emulate", "c 1:3 r"], [kernel, host, host]),
+        (&["a emulate", "!c 1:3 w"], [host, None, None]),
+        (&["a emulate", "!a", "c 1:3 w"], [None, kernel, None]),
+    ];
+    let null = NodeType::CharacterDevice(device(1, 3));
+    for (rules, expected) in table {
+        let policy = rules.iter().fold(Policy::default(), |policy, rule| {
+            policy.open_device(rule.parse().unwrap())
+        });
+        let found = [(true, false), (false, true), (true, true)]
+            .map(|(read, write)| policy.decide_open(null, read, write).ok());
+        assert_eq!(found, *expected, "{rules:?}");
+    }
+}
+
 #[test]
 fn node_types_replace_the_default() {
     let policy = Policy::default().node_types(NodeTypes::DIRECTORY);
@@ -121,5 +145,16 @@ fn debug_shows_all_parts() {
         "admit_if: 1",
     ] {
         assert!(shown.contains(part), "no {part} in {shown}");
+    }
+}
+
+#[test]
+fn absolute_targets_of_links_take_a_grant_of_their_own() {
+    for policy in [Policy::new(), Policy::deny_all().change_owner(true)] {
+        assert_eq!(policy.check_absolute_link(), Err(Denied::AbsoluteLink));
+        let granting = policy.clone().absolute_link(true);
+        assert_eq!(granting.check_absolute_link(), Ok(()));
+        let again = granting.absolute_link(false);
+        assert_eq!(again.check_absolute_link(), Err(Denied::AbsoluteLink));
     }
 }

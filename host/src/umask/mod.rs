@@ -74,6 +74,11 @@ impl Umask {
         }
     }
 
+    /// Returns `mode` without the bits of this umask.
+    pub(crate) fn masked(&self, mode: Mode) -> Mode {
+        mode.difference(self.mask)
+    }
+
     /// Gives the process this umask, and returns whether that is possible.
     pub(crate) fn own_process(&mut self) -> bool {
         if self.own.is_none() {

@@ -1,6 +1,6 @@
-/* What <sys/stat.h> of wasi-libc leaves out: nodes, the umask, and a `struct stat` that tells special files.
+/* What <sys/stat.h> of wasi-libc leaves out: nodes, the umask, modes, and a `struct stat` that tells special files.
 
-   References: POSIX <sys/stat.h>, mknod(2), mkfifo(3), umask(2), stat(2). */
+   References: POSIX <sys/stat.h>, mknod(2), mkfifo(3), umask(2), chmod(2), stat(2). */
 #ifndef _WASI_MKNOD_SYS_STAT_H
 #define _WASI_MKNOD_SYS_STAT_H
 
@@ -15,6 +15,12 @@ int mknodat(int, const char *, mode_t, dev_t);
 int mkfifo(const char *, mode_t);
 int mkfifoat(int, const char *, mode_t);
 mode_t umask(mode_t);
+
+/* Newer versions of wasi-libc have functions of these names that do nothing. */
+int chmod(const char *, mode_t) __asm__("__wasi_mknod_chmod");
+int lchmod(const char *, mode_t) __asm__("__wasi_mknod_lchmod");
+int fchmod(int, mode_t) __asm__("__wasi_mknod_fchmod");
+int fchmodat(int, const char *, mode_t, int) __asm__("__wasi_mknod_fchmodat");
 
 /* Those of wasi-libc know no FIFO, no permissions and no device numbers. The names are of the source only, so that the
    functions can be told from those of wasi-libc, which they call. */

@@ -48,6 +48,23 @@ def device_number(value):
     return value
 
 
+def user_or_group(value, name):
+    """The number of a user or a group, or None for -1: no change."""
+    try:
+        value = operator.index(value)
+    except TypeError:
+        kind = type(value).__name__
+        raise TypeError(f"{name} should be integer, not {kind}") from None
+    if value == -1:
+        return None
+    if value < -1:
+        raise OverflowError(f"{name} is less than minimum")
+    if value > 2**32 - 1:
+        raise OverflowError(f"{name} is greater than maximum")
+    # The greatest number is what C writes for -1.
+    return None if value == 2**32 - 1 else value
+
+
 def directory_descriptor(value):
     """A `dir_fd`: a file descriptor or None. To be called by the function of `os` itself."""
     if value is None:

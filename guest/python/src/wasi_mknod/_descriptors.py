@@ -7,6 +7,7 @@ are closed in other ways as well.
 """
 
 import errno
+import operator
 import os
 import stat
 
@@ -25,28 +26,39 @@ _FIRST_PREOPEN = 3
 
 _directories = {}
 
+# Of other files, where they were when they were opened: what `st_ino` was, a directory, and a path beneath it.
+_places = {}
+
 
 def open(path, flags, mode=0o777, *, dir_fd=None):
     dir_fd = directory_descriptor(dir_fd)
     fd = _native_open(path, flags, mode, dir_fd=dir_fd)
     if _wasi.is_running():
-        _directories.pop(fd, None)
+        _forget(fd)
         status = _native_fstat(fd)
         if stat.S_ISDIR(status.st_mode):
             _note(fd, status.st_ino, path, flags, dir_fd)
+        elif stat.S_ISREG(status.st_mode):
+            place = _location.locate(path_string(path, "open"), dir_fd)
+            _places[fd] = (status.st_ino, *place)
     return fd
 
 
 def close(fd):
     fd = no_bool(fd)
     _native_close(fd)
-    _directories.pop(fd, None)
+    _forget(fd)
 
 
 def closerange(fd_low, fd_high, /):
     _native_closerange(fd_low, fd_high)
-    for fd in [fd for fd in _directories if fd_low <= fd < fd_high]:
-        del _directories[fd]
+    for fd in [fd for fd in [*_directories, *_places] if fd_low <= fd < fd_high]:
+        _forget(fd)
+
+
+def _forget(fd):
+    _directories.pop(fd, None)
+    _places.pop(fd, None)
 
 
 def directory(fd):
@@ -61,6 +73,30 @@ def directory(fd):
     if found is None:
         raise os_error(errno.EBADF)
     return found
+
+
+def open_file(fd):
+    """The file or directory that `fd` stands for, as WASI has it.
+
+    The C library keeps WASI's descriptor of a file to itself, so the file is opened once more, by the path by which
+    `os.open` has opened it. ENOTSUP tells that another file is there by now, or that it was opened in another way.
+    """
+    fd = operator.index(fd)
+    try:
+        status = _native_fstat(fd)
+    except OSError:
+        raise os_error(errno.EBADF) from None
+    if stat.S_ISDIR(status.st_mode):
+        return directory(fd)
+    noted, base, rest = _places.get(fd, (None, None, None))
+    if noted == status.st_ino:
+        try:
+            found = _wasi.open_file(base, rest)
+        except FileNotFoundError:
+            found = None
+        if found is not None and _wasi.identity(found) == noted:
+            return found
+    raise os_error(errno.ENOTSUP)
 
 
 def known(fd, identity):

@@ -3,9 +3,15 @@
 import os
 import posix
 
-from . import _descriptors, _device, _listing, _nodes, _status
+from . import _attributes, _descriptors, _device, _listing, _nodes, _status
 
 _NEW = [
+    _attributes.chmod,
+    _attributes.chown,
+    _attributes.fchmod,
+    _attributes.fchown,
+    _attributes.lchmod,
+    _attributes.lchown,
     _device.major,
     _device.makedev,
     _device.minor,
@@ -44,8 +50,13 @@ def install():
         _put(function)
     for function in _NEW:
         _put(function)
-        os.__all__.append(function.__name__)
-    os.supports_dir_fd.update({_nodes.mkfifo, _nodes.mknod})
+        if function.__name__ not in os.__all__:
+            os.__all__.append(function.__name__)
+    changes = {_attributes.chmod, _attributes.chown}
+    os.supports_dir_fd.update({_nodes.mkfifo, _nodes.mknod}, changes)
+    os.supports_fd.update(changes)
+    # As on Linux, chmod is not here: a symbolic link has no mode, which would be an error for shutil.copystat.
+    os.supports_follow_symlinks.add(_attributes.chown)
 
 
 def _put(function):

@@ -5,6 +5,7 @@ import os
 import stat as stat_bits
 
 from componentize_py_types import Err
+from wit_world.imports import attributes as _attributes
 from wit_world.imports import metadata as _metadata
 from wit_world.imports import mknod as _mknod
 from wit_world.imports import preopens as _preopens
@@ -125,6 +126,48 @@ def stat(directory, path, follow, filename=None):
         return _metadata.stat_at(directory, _follow(follow), path)
 
 
+def set_mode_at(directory, path, follow, mode, filename):
+    """Changes the mode of a node beneath `directory`."""
+    with _os_errors(filename):
+        _attributes.set_mode_at(
+            directory, _follow(follow), path, _types.Mode(mode & 0o7777)
+        )
+
+
+def set_mode(descriptor, mode):
+    """Changes the mode of what is open."""
+    with _os_errors():
+        _attributes.set_mode(descriptor, _types.Mode(mode & 0o7777))
+
+
+def set_owner_at(directory, path, follow, user, group, filename):
+    """Changes the user and the group of a node beneath `directory`, unless they are None."""
+    with _os_errors(filename):
+        owner = _types.NewOwner(user, group)
+        _attributes.set_owner_at(directory, _follow(follow), path, owner)
+
+
+def set_owner(descriptor, user, group):
+    """Changes the user and the group of what is open, unless they are None."""
+    with _os_errors():
+        _attributes.set_owner(descriptor, _types.NewOwner(user, group))
+
+
+def open_file(directory, path):
+    """Opens a file for nothing but changes of its attributes."""
+    flags = _filesystem.DescriptorFlags
+    try:
+        with _os_errors():
+            return _open(directory, path, flags.READ)
+    except PermissionError:
+        with _os_errors():
+            return _open(directory, path, flags.WRITE)
+
+
+def _open(directory, path, flags):
+    return directory.open_at(_follow(True), path, _filesystem.OpenFlags(0), flags)
+
+
 def open_directory(directory, path, follow):
     """Opens a directory in which nodes can be made, if they can be made in `directory`."""
     with _os_errors():
@@ -137,10 +180,10 @@ def open_directory(directory, path, follow):
         )
 
 
-def identity(directory):
-    """What the C library tells as `st_ino` of an open directory."""
+def identity(descriptor):
+    """What the C library tells as `st_ino` of an open file or directory."""
     with _os_errors():
-        return directory.metadata_hash().lower
+        return descriptor.metadata_hash().lower
 
 
 def _follow(follow):

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::grants::{Grants, Scoped};
+use crate::policy::parse_devices;
 use crate::values::{Dir, parse_duration, parse_size, parse_umask, parse_variable};
 use crate::wasmtime_options::WasmtimeOptions;
 use clap::{
@@ -9,7 +10,7 @@ use clap::{
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use wasi_mknod_wasmtime::{DeviceRule, Mode, OpenDeviceRule};
+use wasi_mknod_wasmtime::{DeviceRule, Devices, Mode, OpenDeviceRule};
 
 /// Run WebAssembly that may create special files: FIFOs, sockets, device nodes.
 #[derive(Debug, Parser)]
@@ -53,7 +54,8 @@ pub(crate) struct Options {
     /// only.
     #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]")]
     pub(crate) dirs: Vec<Dir>,
-    /// What the guest may create: fifo, socket, regular-file, directory, set-id, or none.
+    /// What the guest may create: fifo, socket, regular-file, directory, set-id, or none; and change:
+    /// mode, owner; absolute-link: symbolic links with absolute targets.
     ///
     /// With `GUEST::` in front the grants hold for the directory of that name only.
     #[arg(
@@ -69,21 +71,38 @@ pub(crate) struct Options {
     /// directory of that name only, after the rules for all directories.
     #[arg(long = "device", value_name = "[GUEST::]RULE")]
     pub(crate) devices: Vec<Scoped<DeviceRule>>,
-    /// Let the guest open devices that match RULE, such as 'c 1:3 rw' or '/dev/zero r'. `!` in
-    /// front denies.
+    /// Let the guest open devices, such as 'c 1:3 rw'; 'c 1:3 rw emulate' has the host serve it.
     #[arg(long = "open-device", value_name = "RULE")]
     pub(crate) open_devices: Vec<OpenDeviceRule>,
-    /// The umask with which the guest starts.
+    /// Make devices and owners real, recorded, or auto: recorded if need be (default: real).
+    #[arg(
+        long = "devices",
+        value_name = "HOW",
+        default_value = "real",
+        hide_default_value = true
+    )]
+    #[arg(value_parser = parse_devices)]
+    pub(crate) how_devices: Devices,
+    /// Give the guest a /dev of its own, or GUEST: null, zero, random, tty, stdin, fd/ and others.
+    #[arg(long, value_name = "GUEST", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "/dev")]
+    pub(crate) dev: Option<String>,
+    /// The umask with which the guest starts (default: 022).
     #[arg(long, value_name = "OCTAL", default_value = "022", value_parser = parse_umask)]
+    #[arg(hide_default_value = true)]
     pub(crate) umask: Mode,
     /// Let the guest create at most N nodes.
     #[arg(long, value_name = "N")]
     pub(crate) max_nodes: Option<u64>,
-    /// Let the guest have at most N ends of FIFOs open at a time.
-    #[arg(long, value_name = "N", default_value_t = 4096)]
+    /// Let the guest have at most N ends of FIFOs open at a time (default: 4096).
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 4096,
+        hide_default_value = true
+    )]
     pub(crate) max_open_fifos: usize,
-    /// End the run after this time, which includes compiling, such as 90s, 500ms, 2m (default:
-    /// none).
+    /// End the run after this time, compiling included, such as 90s, 500ms (default: none).
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     pub(crate) timeout: Option<Duration>,
     /// Bound the memories of the guest together, such as 512M.

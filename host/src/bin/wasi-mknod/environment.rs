@@ -3,6 +3,7 @@
 use crate::args::Options;
 use std::collections::BTreeMap;
 use std::env::VarError;
+use wasi_mknod_wasmtime::WasiMknodCtxBuilder;
 use wasmtime::{Result, bail};
 use wasmtime_wasi::WasiCtxBuilder;
 
@@ -33,6 +34,21 @@ pub(crate) fn configure(wasi: &mut WasiCtxBuilder, options: &Options) -> Result<
     }
     network(wasi, options);
     Ok(())
+}
+
+/// Gives the devices of the guest the streams that [`configure`] gives the guest.
+pub(crate) fn streams(mknod: &mut WasiMknodCtxBuilder, options: &Options) {
+    let has = |option: Option<bool>| option != Some(false);
+    let own = options.wasmtime.wasi();
+    if has(own.inherit_stdin) {
+        mknod.stdin(std::io::stdin());
+    }
+    if has(own.inherit_stdout) {
+        mknod.stdout(std::io::stdout());
+    }
+    if has(own.inherit_stderr) {
+        mknod.stderr(std::io::stderr());
+    }
 }
 
 fn network(wasi: &mut WasiCtxBuilder, options: &Options) {

@@ -38,6 +38,12 @@ where
 pub(crate) struct Grants {
     pub(crate) node_types: NodeTypes,
     pub(crate) set_id: bool,
+    /// Whether modes of nodes may be changed.
+    pub(crate) mode: bool,
+    /// Whether owners of nodes may be changed, and are shown.
+    pub(crate) owner: bool,
+    /// Whether symbolic links may have absolute targets.
+    pub(crate) absolute_link: bool,
 }
 
 impl FromStr for Grants {
@@ -47,6 +53,9 @@ impl FromStr for Grants {
         let mut grants = Self {
             node_types: NodeTypes::empty(),
             set_id: false,
+            mode: false,
+            owner: false,
+            absolute_link: false,
         };
         for word in text.split(',') {
             match word {
@@ -55,6 +64,9 @@ impl FromStr for Grants {
                 "regular-file" => grants.node_types |= NodeTypes::REGULAR_FILE,
                 "directory" => grants.node_types |= NodeTypes::DIRECTORY,
                 "set-id" => grants.set_id = true,
+                "mode" => grants.mode = true,
+                "owner" => grants.owner = true,
+                "absolute-link" => grants.absolute_link = true,
                 "none" if text == "none" => {}
                 _ => return Err(UnknownGrant(word.to_owned())),
             }
@@ -71,7 +83,7 @@ impl Display for UnknownGrant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is none of fifo, socket, regular-file, directory, set-id; for devices there is --device",
+            "`{}` is none of fifo, socket, regular-file, directory, set-id, mode, owner, absolute-link; for devices there is --device",
             self.0
         )
     }

@@ -17,7 +17,6 @@ mod state;
 mod sys;
 mod usage;
 mod values;
-mod versions;
 mod wasmtime_options;
 mod watchdog;
 
@@ -58,6 +57,7 @@ fn main() -> ExitCode {
 }
 
 fn start(options: &args::Options) -> Result<ExitCode> {
-    watchdog::start(options.timeout)?;
+    let runtime = watchdog::start(options.timeout)?;
+    let _entered = runtime.enter();
     run::run(options)
 }

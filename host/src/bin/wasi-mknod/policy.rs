@@ -2,7 +2,7 @@
 
 use crate::args::Options;
 use crate::values::Dir;
-use wasi_mknod_wasmtime::{NodeTypes, Policy, WasiMknodCtxBuilder};
+use wasi_mknod_wasmtime::{Devices, NodeTypes, Policy, WasiMknodCtxBuilder};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail};
 
@@ -10,6 +10,7 @@ use wasmtime::{Result, bail};
 pub(crate) fn configure(builder: &mut WasiMknodCtxBuilder, options: &Options) -> Result<()> {
     let open_devices = options.open_devices.iter().cloned();
     builder.policy(open_devices.fold(policy(options, None), Policy::open_device));
+    builder.show_owner(options.allow.iter().any(|allow| allow.value.owner));
     let allowed = options
         .allow
         .iter()
@@ -29,6 +30,16 @@ pub(crate) fn configure(builder: &mut WasiMknodCtxBuilder, options: &Options) ->
     Ok(())
 }
 
+/// Parses how devices are made.
+pub(crate) fn parse_devices(text: &str) -> Result<Devices, String> {
+    match text {
+        "real" => Ok(Devices::Real),
+        "recorded" => Ok(Devices::Recorded),
+        "auto" => Ok(Devices::Auto),
+        _ => Err("devices are one of real, recorded and auto".to_owned()),
+    }
+}
+
 /// Puts the policy for the directory `guest` together, or the one for all.
 ///
 /// What is allowed in a directory replaces what is allowed in general; rules for devices add up.
@@ -38,7 +49,7 @@ fn policy(options: &Options, guest: Option<&str>) -> Policy {
         .iter()
         .any(|allow| allow.guest.as_deref() == guest);
     let scope = guest.filter(|_| own);
-    let mut policy = Policy::deny_all();
+    let (mut set_id, mut mode, mut owner, mut absolute_link) = (false, false, false, false);
     let mut node_types = NodeTypes::empty();
     for allow in options
         .allow
@@ -46,10 +57,17 @@ fn policy(options: &Options, guest: Option<&str>) -> Policy {
         .filter(|allow| allow.guest.as_deref() == scope)
     {
         node_types |= allow.value.node_types;
-        if allow.value.set_id {
-            policy = policy.set_id(true);
-        }
+        set_id |= allow.value.set_id;
+        mode |= allow.value.mode;
+        owner |= allow.value.owner;
+        absolute_link |= allow.value.absolute_link;
     }
+    let policy = Policy::deny_all()
+        .node_types(node_types)
+        .set_id(set_id)
+        .change_mode(mode)
+        .change_owner(owner)
+        .absolute_link(absolute_link);
     let general = options.devices.iter().filter(|rule| rule.guest.is_none());
     let own = options
         .devices
@@ -58,7 +76,7 @@ fn policy(options: &Options, guest: Option<&str>) -> Policy {
     general
         .chain(own)
         .map(|rule| rule.value.clone())
-        .fold(policy.node_types(node_types), Policy::device)
+        .fold(policy, Policy::device)
 }
 
 #[cfg(test)]

@@ -4,15 +4,11 @@ use crate::args::Options;
 use crate::component::Program;
 use crate::invoke::Call;
 use crate::state::State;
-use crate::versions::Versions;
 use crate::{cache, component, limits, linker, watchdog};
 use std::process::ExitCode;
-use wasmtime::component::Component;
+use wasi_mknod_wasmtime::command::{self, Command, Form};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, Store};
-use wasmtime_wasi::I32Exit;
-use wasmtime_wasi::p2::bindings as p2;
-use wasmtime_wasi::p3::bindings as p3;
 use wasmtime_wasi::runtime::in_tokio;
 
 /// Runs the component and returns the exit status that it chose.
@@ -29,14 +25,18 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
         return in_tokio(call(store, &program, invoke, options));
     }
     let component = &program.component;
-    let versions = Versions::of(component, &engine);
-    if versions.runs_p3 && options.wasmtime.has_p3() {
-        in_tokio(run_p3(store, component, options))
-    } else if versions.speaks_p3 || options.wasmtime.has_http() {
-        in_tokio(run_p2_async(store, component, options))
-    } else {
-        run_p2(store, component, options)
-    }
+    let form = match Form::of(component) {
+        Form::P3 if !options.wasmtime.has_p3() => Form::Async,
+        Form::Sync if options.wasmtime.has_http() => Form::Async,
+        form => form,
+    };
+    let mut linker = match form {
+        Form::Sync => linker::p2(&engine, &options.wasmtime)?,
+        Form::Async | Form::P3 => linker::p3(&engine, &options.wasmtime)?,
+    };
+    let pre = component::link(&mut linker, component, options)?;
+    let command = Command::new(form, pre).with_context(|| is_library(options))?;
+    exit_code(command.run(&mut store), options)
 }
 
 /// Calls the function of `--invoke`.
@@ -62,72 +62,20 @@ async fn call(
     component::link(&mut linker, component, options)?;
     let concurrent = options.wasmtime.wasm().concurrency_support != Some(false);
     let result = call.run(&mut store, &linker, component, concurrent).await;
-    exit_code(result.map(Ok), options)
+    exit_code(command::exit_status(result.map(Ok)), options)
 }
 
-/// Runs a component that knows WASI 0.2 only. The sync functions have the least overhead.
-fn run_p2(mut store: Store<State>, component: &Component, options: &Options) -> Result<ExitCode> {
-    let mut linker = linker::p2(store.engine(), &options.wasmtime)?;
-    let pre = component::link(&mut linker, component, options)?;
-    let command = p2::sync::CommandPre::new(pre).with_context(|| is_library(options))?;
-    let command = command.instantiate(&mut store);
-    let result = command.and_then(|command| command.wasi_cli_run().call_run(&mut store));
-    exit_code(result, options)
-}
-
-/// Runs a component by its `wasi:cli/run` of WASI 0.2 that imports something of 0.3.
-async fn run_p2_async(
-    mut store: Store<State>,
-    component: &Component,
-    options: &Options,
-) -> Result<ExitCode> {
-    let mut linker = linker::p3(store.engine(), &options.wasmtime)?;
-    let pre = component::link(&mut linker, component, options)?;
-    let command = p2::CommandPre::new(pre).with_context(|| is_library(options))?;
-    let result = match command.instantiate_async(&mut store).await {
-        Ok(command) => command.wasi_cli_run().call_run(&mut store).await,
-        Err(error) => Err(error),
-    };
-    exit_code(result, options)
-}
-
-/// Runs a component by its `wasi:cli/run` of WASI 0.3.
-async fn run_p3(
-    mut store: Store<State>,
-    component: &Component,
-    options: &Options,
-) -> Result<ExitCode> {
-    let mut linker = linker::p3(store.engine(), &options.wasmtime)?;
-    let pre = component::link(&mut linker, component, options)?;
-    let command = p3::CommandPre::new(pre).with_context(|| is_library(options))?;
-    let result = match command.instantiate_async(&mut store).await {
-        Ok(command) => store
-            .run_concurrent(async |store| command.wasi_cli_run().call_run(store).await)
-            .await
-            .flatten(),
-        Err(error) => Err(error),
-    };
-    exit_code(result, options)
-}
-
-/// Turns the result of a guest's `run` into an exit status.
+/// Turns the status of a run into that of the process.
 ///
 /// # Errors
 ///
 /// A trap, with the name of the component.
-fn exit_code(result: Result<std::result::Result<(), ()>>, options: &Options) -> Result<ExitCode> {
-    match result {
-        Ok(Ok(())) => Ok(ExitCode::SUCCESS),
-        Ok(Err(())) => Ok(ExitCode::FAILURE),
-        Err(_) if watchdog::time_is_over() => watchdog::wait_for_the_end(),
-        Err(error) => match error.downcast_ref::<I32Exit>() {
-            // A status is one byte wide on Unix; the rest is lost there, too.
-            Some(I32Exit(status)) => Ok(ExitCode::from(status.to_le_bytes()[0])),
-            None => {
-                Err(error).with_context(|| format!("`{}` trapped", options.component().display()))
-            }
-        },
+fn exit_code(status: Result<u8>, options: &Options) -> Result<ExitCode> {
+    if status.is_err() && watchdog::time_is_over() {
+        watchdog::wait_for_the_end();
     }
+    let status = status.with_context(|| format!("`{}` trapped", options.component().display()))?;
+    Ok(ExitCode::from(status))
 }
 
 fn is_library(options: &Options) -> String {

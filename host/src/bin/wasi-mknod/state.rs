@@ -2,8 +2,8 @@
 
 use crate::args::Options;
 use crate::http::Http;
-use crate::limits::{self, Limits};
-use crate::{environment, policy, watchdog};
+use crate::{environment, limits, policy, watchdog};
+use wasi_mknod_wasmtime::command::Limits;
 use wasi_mknod_wasmtime::{WasiMknodCtx, WasiMknodCtxView, WasiMknodView};
 use wasmtime::Result;
 use wasmtime::component::ResourceTable;
@@ -76,9 +76,16 @@ impl State {
                 .with_context(|| format!("cannot open the directory `{}`", dir.host.display()))?;
         }
         let mut mknod = WasiMknodCtx::builder();
+        environment::streams(&mut mknod, options);
+        if let Some(guest) = &options.dev {
+            mknod
+                .dev(&mut wasi, guest)
+                .with_context(|| format!("cannot make the directory `{guest}` of --dev"))?;
+        }
         policy::configure(&mut mknod, options)?;
         mknod
             .umask(options.umask)
+            .devices(options.how_devices)
             .interrupt_if(watchdog::time_is_over);
         mknod.max_open_fifos(options.max_open_fifos);
         if let Some(max_nodes) = options.max_nodes {
@@ -91,7 +98,7 @@ impl State {
             mknod: mknod.build(),
             http: Http::new(&options.wasmtime),
             table,
-            limits: Limits::new(options),
+            limits: limits::limits(options),
         })
     }
 }

@@ -8,6 +8,7 @@ use std::process::exit;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
+use tokio::runtime::{Builder, Handle};
 use wasmtime::Result;
 
 /// The exit status of a run that took too long, as of timeout(1).
@@ -31,15 +32,18 @@ pub(crate) fn wait_for_the_end() -> ! {
     }
 }
 
-/// Starts the thread. The time limit is counted from this call.
+/// Starts the thread, and returns the runtime that it runs. The time limit is counted from this
+/// call.
+///
+/// wasmtime-wasi would start a runtime of its own with a thread for each processor, unless this one
+/// is entered. Its tasks wait for sockets and timers and never block: what blocks has threads of
+/// its own. So they do not keep the thread from its purpose.
 ///
 /// # Errors
 ///
 /// If a signal handler cannot be set or the thread cannot be started.
-pub(crate) fn start(timeout: Option<Duration>) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+pub(crate) fn start(timeout: Option<Duration>) -> Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
     // The handlers are set before the guest starts.
     let signals = {
         let _guard = runtime.enter();
@@ -57,10 +61,11 @@ pub(crate) fn start(timeout: Option<Duration>) -> Result<()> {
             () = over => end(timeout.unwrap_or_default()),
         }
     };
+    let handle = runtime.handle().clone();
     std::thread::Builder::new()
         .name("watchdog".to_owned())
         .spawn(move || runtime.block_on(watch))?;
-    Ok(())
+    Ok(handle)
 }
 
 fn end(timeout: Duration) {

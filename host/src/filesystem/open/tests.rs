@@ -19,6 +19,7 @@ fn request(path: &str) -> OpenRequest {
         write: true,
         synchronous: false,
         may_open_fifo: true,
+        recorded: false,
     }
 }
 

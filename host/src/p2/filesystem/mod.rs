@@ -1,13 +1,16 @@
 //! Overrides for the functions of `wasi:filesystem/types` that mishandle FIFOs, sockets and devices
-//! in wasmtime-wasi.
+//! in wasmtime-wasi, or refuse what a policy may grant.
 //!
 //! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
-//! the path up twice, and in between a FIFO could take the place of a file.
+//! the path up twice, and in between a FIFO could take the place of a file. [`own`] answers for a
+//! directory that has no nodes in the file system.
 
 mod close;
+mod links;
 mod listing;
 mod node_type;
 mod open;
+mod own;
 mod streams;
 mod times;
 mod unseekable;
@@ -56,6 +59,13 @@ macro_rules! replace {
         $wrap!($types, "[method]descriptor.get-type", node_type::get_type);
         $wrap!($types, "[method]descriptor.stat", node_type::stat);
         $wrap!($types, "[method]descriptor.stat-at", node_type::stat_at);
+        $wrap!(
+            $types,
+            "[method]descriptor.metadata-hash-at",
+            own::metadata_hash_at
+        );
+        $wrap!($types, "[method]descriptor.readlink-at", links::readlink_at);
+        $wrap!($types, "[method]descriptor.symlink-at", links::symlink_at);
         $wrap!($types, "[method]descriptor.read", streams::read);
         $wrap!($types, "[method]descriptor.write", streams::write);
         $wrap!(

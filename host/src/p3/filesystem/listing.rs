@@ -28,14 +28,29 @@ pub(super) fn read_directory<T: View>(
     let view = store.data_mut().mknod();
     let offload = view.ctx.offload.clone();
     let show_sockets = view.ctx.show_sockets;
+    let recorded = view.ctx.recording.reads();
     let Some(directory) = Directory::find(view.table, &fd)? else {
         return Ok((WasiFilesystem::read_directory(store, fd)?,));
     };
     let (told, ending) = oneshot::channel();
-    let listing = Listing {
-        state: State::Reading(Box::pin(async move {
-            offload.run(move || listing::read(&directory.dir)).await
+    let state = match view.own_directory(&fd)? {
+        Some((tree, directory)) => {
+            let streams = &view.ctx.streams;
+            let entries = tree.entries(directory).map(|node| Entry {
+                name: node.name().to_owned(),
+                file_type: node.file_type(streams),
+            });
+            let entries: Vec<_> = entries.collect();
+            State::Handing(entries.into_iter(), Ok(()))
+        }
+        None => State::Reading(Box::pin(async move {
+            offload
+                .run(move || listing::read(&directory.dir, recorded))
+                .await
         })),
+    };
+    let listing = Listing {
+        state,
         told: Told::new(told),
         show_sockets,
     };

@@ -1,14 +1,17 @@
 //! Overrides for the functions of `wasi:filesystem/types` that mishandle FIFOs, sockets and devices
-//! in wasmtime-wasi.
+//! in wasmtime-wasi, or refuse what a policy may grant.
 //!
 //! They forward everything else to wasmtime-wasi. [`open`] and [`times`] do not: that would look
 //! the path up twice, and in between a FIFO could take the place of a file. Nor does
-//! [`listing`]: the types in a stream cannot be corrected.
+//! [`listing`]: the types in a stream cannot be corrected. [`own`] answers for a directory that has
+//! no nodes in the file system.
 
 mod close;
+mod links;
 mod listing;
 mod node_type;
 mod open;
+mod own;
 mod streams;
 mod times;
 mod unseekable;
@@ -69,6 +72,13 @@ pub(super) fn replace<T: View>(types: &mut Replacement<'_, T>) -> Result<()> {
     concurrent!(types, "[method]descriptor.get-type", node_type::get_type);
     concurrent!(types, "[method]descriptor.stat", node_type::stat);
     concurrent!(types, "[method]descriptor.stat-at", node_type::stat_at);
+    concurrent!(
+        types,
+        "[method]descriptor.metadata-hash-at",
+        own::metadata_hash_at
+    );
+    concurrent!(types, "[method]descriptor.readlink-at", links::readlink_at);
+    concurrent!(types, "[method]descriptor.symlink-at", links::symlink_at);
     immediate!(
         types,
         "[method]descriptor.read-directory",

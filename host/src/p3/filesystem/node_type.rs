@@ -1,10 +1,9 @@
 //! `get-type`, `stat` and `stat-at`, with FIFO and socket types.
 
-use super::{Answer, View, answer, directory, reborrow, wasi};
+use super::{Answer, View, answer, directory, own, reborrow, wasi};
 use crate::fifo::Kind;
 use crate::metadata;
-use crate::sys::handle;
-use crate::sys::stat::{self, FileType};
+use crate::sys::stat::FileType;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi::filesystem::{Descriptor, WasiFilesystem};
 use wasmtime_wasi::p3::bindings::filesystem::types::{
@@ -17,8 +16,10 @@ pub(super) async fn get_type<T: View>(
 ) -> Answer<DescriptorType> {
     let result = WasiFilesystem::get_type(&wasi(accessor), reborrow(&fd)).await;
     let (mut result,) = answer(result)?;
-    if let Ok(found @ DescriptorType::Other(_)) = &mut result {
-        *found = of_descriptor(accessor, &fd)?;
+    if let Ok(found) = &mut result
+        && may_be_special(found, true)
+    {
+        of_descriptor(accessor, &fd, found)?;
     }
     Ok((result,))
 }
@@ -30,9 +31,15 @@ pub(super) async fn stat<T: View>(
     let result = WasiFilesystem::stat(&wasi(accessor), reborrow(&fd)).await;
     let (mut result,) = answer(result)?;
     if let Ok(stat) = &mut result
-        && let DescriptorType::Other(_) = stat.type_
+        && may_be_special(&stat.type_, true)
     {
-        stat.type_ = of_descriptor(accessor, &fd)?;
+        of_descriptor(accessor, &fd, &mut stat.type_)?;
+    }
+    if let Ok(stat) = &mut result
+        && accessor.with(|mut access| access.data_mut().mknod().is_own(&fd))?
+    {
+        // It has no name in the file system, but one for the guest.
+        stat.link_count = 1;
     }
     Ok((result,))
 }
@@ -41,46 +48,55 @@ pub(super) async fn stat_at<T: View>(
     accessor: &Accessor<T>,
     (fd, path_flags, path): (Resource<Descriptor>, PathFlags, String),
 ) -> Answer<DescriptorStat> {
+    let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
+    if let Some(found) = own::find(accessor, &fd, &path, follow)? {
+        return own::stat(accessor, found).await;
+    }
     let wasi = wasi(accessor);
     let result = WasiFilesystem::stat_at(&wasi, reborrow(&fd), path_flags, path.clone()).await;
     let (mut result,) = answer(result)?;
+    let recorded = accessor.with(|mut access| access.data_mut().mknod().ctx.recording.reads());
     if let Ok(stat) = &mut result
-        && let DescriptorType::Other(_) = stat.type_
+        && may_be_special(&stat.type_, recorded)
         && let (Some(start), offload) = directory(accessor, &fd)?
     {
-        let follow = path_flags.contains(PathFlags::SYMLINK_FOLLOW);
-        let look = move || stat::stat(&handle::pin(&start.dir, &path, follow)?);
-        // A node that was removed meanwhile stays `Other`.
+        let look = move || metadata::look(&start.dir, &path, follow, recorded);
+        // A node that was removed meanwhile stays what it was.
         if let Ok(found) = offload.run(look).await {
             let show_sockets =
                 accessor.with(|mut access| access.data_mut().mknod().ctx.show_sockets);
-            stat.type_ = special(found.file_type, show_sockets);
+            stat.type_ = of_node(found.file_type, show_sockets);
         }
     }
     Ok((result,))
 }
 
-/// Returns the type of an open descriptor that is unknown to wasmtime-wasi.
+/// Corrects what wasmtime-wasi tells of the type of an open descriptor.
 fn of_descriptor<T: View>(
     accessor: &Accessor<T>,
     fd: &Resource<Descriptor>,
-) -> wasmtime::Result<DescriptorType> {
+    told: &mut DescriptorType,
+) -> wasmtime::Result<()> {
     accessor.with(|mut access| {
-        let end = access.data_mut().mknod().end_of(fd)?;
-        Ok(match end.map(|end| end.kind()) {
-            Some(Kind::Fifo) => DescriptorType::Fifo,
-            Some(Kind::Device) => DescriptorType::CharacterDevice,
-            None => DescriptorType::Other(None),
-        })
+        let view = access.data_mut().mknod();
+        let end = view.end_of(fd)?.map(|end| end.kind());
+        match (end, view.emulated(fd)?) {
+            (Some(Kind::Fifo), _) => *told = DescriptorType::Fifo,
+            (Some(Kind::Device), _) => *told = DescriptorType::CharacterDevice,
+            (_, Some(device)) => *told = of_node(device.file_type(&view.ctx.streams), false),
+            (None, None) => {}
+        }
+        Ok(())
     })
 }
 
-/// Returns the type of a node that is unknown to wasmtime-wasi.
-fn special(file_type: FileType, show_sockets: bool) -> DescriptorType {
-    match metadata::special(file_type) {
-        Some(metadata::Special::Fifo) => DescriptorType::Fifo,
-        Some(metadata::Special::Socket) if show_sockets => DescriptorType::Socket,
-        _ => DescriptorType::Other(None),
+/// Returns whether a node of which wasmtime-wasi tells this type is of another: `recorded` says
+/// whether a file may stand for a special one.
+fn may_be_special(told: &DescriptorType, recorded: bool) -> bool {
+    match told {
+        DescriptorType::Other(_) => true,
+        DescriptorType::RegularFile => recorded,
+        _ => false,
     }
 }
 
@@ -92,6 +108,8 @@ pub(super) fn of_node(file_type: FileType, show_sockets: bool) -> DescriptorType
         FileType::Symlink => DescriptorType::SymbolicLink,
         FileType::CharacterDevice => DescriptorType::CharacterDevice,
         FileType::BlockDevice => DescriptorType::BlockDevice,
-        other => special(other, show_sockets),
+        FileType::Fifo => DescriptorType::Fifo,
+        FileType::Socket if show_sockets => DescriptorType::Socket,
+        _ => DescriptorType::Other(None),
     }
 }

@@ -1,5 +1,6 @@
 //! From a guest to a FIFO.
 
+use super::turns::Turns;
 use super::{End, Ending, Told};
 use crate::fifo::Writer;
 use crate::sys::Errno;
@@ -14,6 +15,7 @@ use wasmtime::{Result, StoreContextMut};
 pub(super) struct Consumer {
     shared: Arc<Mutex<Shared>>,
     told: Told,
+    turns: Turns,
 }
 
 struct Shared {
@@ -34,6 +36,7 @@ impl Consumer {
         Self {
             shared: Arc::new(Mutex::new(shared)),
             told: Told::new(told),
+            turns: Turns::default(),
         }
     }
 
@@ -95,6 +98,9 @@ impl<D> StreamConsumer<D> for Consumer {
         source: Source<'_, u8>,
         finish: bool,
     ) -> Poll<Result<StreamResult>> {
+        if self.turns.give_way(context, finish) {
+            return Poll::Pending;
+        }
         let mut source = source.as_direct(store);
         let written = lock(&self.shared).poll_write(context, source.remaining());
         Poll::Ready(Ok(match written {
@@ -105,10 +111,7 @@ impl<D> StreamConsumer<D> for Consumer {
                 StreamResult::Completed
             }
             Poll::Ready(Ok(None)) => StreamResult::Dropped,
-            Poll::Ready(Err(errno)) => {
-                self.told.tell(Err(errno));
-                StreamResult::Dropped
-            }
+            Poll::Ready(Err(errno)) => self.told.fail(errno),
         }))
     }
 }

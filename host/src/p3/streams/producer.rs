@@ -1,6 +1,7 @@
 //! From a FIFO to a guest.
 
-use super::{End, Ending, Told};
+use super::turns::Turns;
+use super::{DEFAULT_READ, End, Ending, Told};
 use crate::fifo::{Reader, Received};
 use crate::sys::Errno;
 use std::pin::Pin;
@@ -9,13 +10,11 @@ use tokio::sync::oneshot;
 use wasmtime::component::{Destination, StreamProducer, StreamResult, VecBuffer};
 use wasmtime::{Result, StoreContextMut};
 
-/// How much is read for those who do not say how much they want: readers in the host.
-const DEFAULT_READ: usize = 8192;
-
 /// Reads when the guest reads, into its memory, and holds back nothing.
 pub(super) struct Producer {
     end: End<Reader>,
     told: Told,
+    turns: Turns,
 }
 
 impl Producer {
@@ -23,6 +22,7 @@ impl Producer {
         Self {
             end: End::Idle(reader),
             told: Told::new(told),
+            turns: Turns::default(),
         }
     }
 
@@ -86,6 +86,9 @@ impl<D> StreamProducer<D> for Producer {
         destination: Destination<'a, u8, VecBuffer<u8>>,
         finish: bool,
     ) -> Poll<Result<StreamResult>> {
+        if self.turns.give_way(context, finish) {
+            return Poll::Pending;
+        }
         let mut destination = destination.as_direct(store, DEFAULT_READ);
         Poll::Ready(Ok(match self.poll_read(context, destination.remaining()) {
             Poll::Pending if finish => StreamResult::Cancelled,

@@ -1,7 +1,6 @@
 //! Rules in all forms, good and bad.
 
 use crate::policy::device_rule::DeviceKind;
-use crate::policy::open_rule::OpenAccess;
 use crate::{Device, DeviceRule, OpenDeviceRule};
 
 #[test]
@@ -94,6 +93,39 @@ fn bad_rules_are_named_with_their_mend() {
 }
 
 #[test]
+fn rules_whose_devices_the_host_serves() {
+    for rule in [
+        "c 1:3 rw emulate",
+        "c 1:3 emulate",
+        " c 5:0 w\temulate ",
+        "a emulate",
+        "a *:5 r emulate",
+        r#"{"allow": true, "type": "c", "major": 1} emulate"#,
+    ] {
+        let parsed: OpenDeviceRule = rule.parse().unwrap();
+        assert!(parsed.allows() && parsed.emulates(), "{rule}");
+    }
+    assert!(!"c 1:3 rw".parse::<OpenDeviceRule>().unwrap().emulates());
+    for (rule, part) in [
+        ("!c 1:3 emulate", "leave out the `emulate`"),
+        ("c 10:229 rw emulate", "no device that the host can serve"),
+        ("b 1:3 rw emulate", "no device that the host can serve"),
+        ("c 1:3 m emulate", "of `r` and `w`"),
+        ("c 1:3 emulate rw", "one word too many"),
+        ("c 1:3 rwemulate", "is no access"),
+        ("emulate", "`emulate` is no kind"),
+        (" emulate", "it is empty"),
+    ] {
+        let error = rule.parse::<OpenDeviceRule>().unwrap_err().to_string();
+        assert!(error.contains(part), "{rule}: {error}");
+        assert!(error.contains(&format!("`{rule}`")), "{rule}: {error}");
+    }
+    // It is about opening.
+    let error = "c 1:3 m emulate".parse::<DeviceRule>().unwrap_err();
+    assert!(error.to_string().contains("one word too many"), "{error}");
+}
+
+#[test]
 fn forms_mean_the_same() {
     // The form of cgroup v1, and others for it.
     let table: &[(&str, &[&str])] = &[
@@ -178,7 +210,8 @@ fn no_wildcard_of_any_form_means_whiteouts() {
         );
     }
     let open: OpenDeviceRule = "a rw".parse().unwrap();
-    assert!(!open.matches(DeviceKind::Character, whiteout, OpenAccess::READ));
+    let matches = open.device().matches(DeviceKind::Character, whiteout);
+    assert!(!matches);
 }
 
 #[test]

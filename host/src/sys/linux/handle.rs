@@ -1,9 +1,10 @@
 //! Handles to nodes. The type of a node is read from a handle, and the node is opened through that
 //! handle.
 
-use super::procfs::{check_links, link_of};
+use super::procfs::{check_links, with_link};
 use super::protection;
 use super::stat::{FileType, Identity, stat};
+use crate::resolve::MAX_LINKS;
 use crate::sys::{Errno, errno_of};
 use cap_fs_ext::OpenOptionsFollowExt as _;
 use cap_primitives::fs::{FollowSymlinks, OpenOptions, OpenOptionsExt as _};
@@ -14,11 +15,9 @@ use std::path::Path;
 
 /// The limit on attempts that renames disturb.
 const ATTEMPTS: usize = 16;
-/// The limit of the kernel on symbolic links in one path.
-const MAX_LINKS: usize = 40;
 
 /// How paths of guests are resolved.
-const CONFINED: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_MAGICLINKS);
+pub(super) const CONFINED: ResolveFlags = ResolveFlags::BENEATH.union(ResolveFlags::NO_MAGICLINKS);
 
 /// Whether this platform has such handles.
 pub(crate) const AVAILABLE: bool = true;
@@ -35,7 +34,7 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    fn flags(self) -> OFlags {
+    pub(super) fn flags(self) -> OFlags {
         let mut flags = OFlags::CLOEXEC | OFlags::NOCTTY;
         flags |= match (self.read, self.write) {
             (true, true) => OFlags::RDWR,
@@ -165,8 +164,10 @@ pub(crate) fn open_directory(dir: &File, path: &str, follow: bool) -> Option<Fil
 ///
 /// Those of the kernel, and `NOTSUP` if procfs is not mounted at `/proc`.
 pub(crate) fn reopen(handle: &File, identity: Identity, access: Access) -> Result<File, Errno> {
-    let (root, link) = link_of(handle)?;
-    let file = match openat(root, link, access.flags(), Mode::empty()) {
+    let opened = with_link(handle, |links, link| {
+        openat(links, link, access.flags(), Mode::empty())
+    });
+    let file = match opened {
         Ok(file) => File::from(file),
         // The handle keeps its node alive, so these are not the links of this thread.
         Err(Errno::NOENT) => return Err(Errno::NOTSUP),

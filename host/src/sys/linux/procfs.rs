@@ -7,6 +7,10 @@
 
 use crate::sys::Errno;
 use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs, openat};
+use rustix::path::DecInt;
+use rustix::process::Pid;
+use rustix::thread::gettid;
+use std::cell::Cell;
 use std::fs::File;
 use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd, OwnedFd};
 use std::sync::{Once, OnceLock};
@@ -15,14 +19,41 @@ use std::sync::{Once, OnceLock};
 /// first thread has ended.
 const FD_DIRECTORY: &str = "thread-self/fd";
 
-/// Returns the magic link of the calling thread to a handle: the root of procfs, and the path
-/// beneath it.
+thread_local! {
+    static LINKS: Cell<Option<Links>> = const { Cell::new(None) };
+}
+
+/// The directory with the magic links of one thread. The kernel looks the files up in the table of
+/// that thread as it is at the time of the look-up.
+struct Links {
+    /// The thread: that of a process that was forked is another one.
+    thread: Pid,
+    directory: OwnedFd,
+}
+
+/// Calls `body` with the magic link of the calling thread to a handle: a directory, and a name in
+/// it. The directory stays open until the thread ends.
 ///
 /// # Errors
 ///
-/// `NOTSUP` if procfs is not mounted at `/proc`, and those of the kernel.
-pub(crate) fn link_of(handle: &File) -> Result<(BorrowedFd<'static>, String), Errno> {
-    Ok((root()?, format!("{FD_DIRECTORY}/{}", handle.as_raw_fd())))
+/// `NOTSUP` if procfs is not mounted at `/proc`, those of the kernel, and those of `body`.
+pub(crate) fn with_link<R>(
+    handle: &File,
+    body: impl FnOnce(BorrowedFd<'_>, DecInt) -> Result<R, Errno>,
+) -> Result<R, Errno> {
+    let thread = gettid();
+    // A thread that ends has no cell any more.
+    let kept = LINKS.try_with(Cell::take).ok().flatten();
+    let links = match kept.filter(|links| links.thread == thread) {
+        Some(links) => links,
+        None => Links {
+            thread,
+            directory: open_links()?,
+        },
+    };
+    let result = body(links.directory.as_fd(), DecInt::from_fd(handle));
+    let _ = LINKS.try_with(|cell| cell.set(Some(links)));
+    result
 }
 
 /// Looks whether the calling thread may use its magic links.
@@ -31,9 +62,13 @@ pub(crate) fn link_of(handle: &File) -> Result<(BorrowedFd<'static>, String), Er
 ///
 /// `NOTSUP` if not, and those of the kernel.
 pub(crate) fn check_links() -> Result<(), Errno> {
+    open_links().map(drop)
+}
+
+fn open_links() -> Result<OwnedFd, Errno> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let links = openat(root()?, FD_DIRECTORY, flags, Mode::empty());
-    links.map(drop).map_err(not_found)
+    links.map_err(not_found)
 }
 
 /// Returns the path of the magic link to a handle, for calls that take nothing but a path.

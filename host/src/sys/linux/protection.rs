@@ -12,15 +12,13 @@
 
 use super::handle::through_link;
 use super::stat::{FileType, Stat, stat, stat_entry};
+use crate::resolve::MAX_LINKS;
 use crate::sys::{Errno, errno_of};
 use cap_mknod::resolve;
 use rustix::fs::{Mode, OFlags, PROC_SUPER_MAGIC, fstatfs};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
-
-/// The limit of the kernel on symbolic links in one path.
-const MAX_LINKS: u32 = 40;
 
 const STICKY: u16 = 0o1000;
 const GROUP_WRITE: u16 = 0o020;

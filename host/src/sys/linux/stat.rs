@@ -1,6 +1,6 @@
 //! Metadata and times of nodes.
 
-use super::procfs::link_of;
+use super::procfs::with_link;
 use crate::sys::Errno;
 use rustix::fs::{AtFlags, Timespec, Timestamps};
 use std::fs::File;
@@ -111,8 +111,10 @@ pub(crate) fn set_times(handle: &File, accessed: NewTime, modified: NewTime) -> 
         Err(Errno::INVAL) => {}
         result => return result,
     }
-    let (root, link) = link_of(handle)?;
-    match rustix::fs::utimensat(root, link, times, AtFlags::empty()) {
+    let set = with_link(handle, |links, link| {
+        rustix::fs::utimensat(links, link, times, AtFlags::empty())
+    });
+    match set {
         Err(Errno::NOENT) => Err(Errno::NOTSUP),
         result => result,
     }

@@ -79,10 +79,10 @@ pub(crate) fn replace(mask: Mode) -> Option<Mode> {
 pub(crate) fn has_no_default_acl(dir: &File) -> bool {
     const NAME: &CStr = c"system.posix_acl_default";
     let mut nothing = [0; 0];
-    let result = match rustix::fs::fgetxattr(dir, NAME, &mut nothing) {
+    let result = match getxattrat(dir, NAME) {
         // Older kernels do not read the attributes of an `O_PATH` handle.
-        Err(Errno::BADF) => match getxattrat(dir, NAME) {
-            Err(Errno::NOSYS | Errno::PERM) => {
+        Err(Errno::NOSYS | Errno::PERM) => match rustix::fs::fgetxattr(dir, NAME, &mut nothing) {
+            Err(Errno::BADF) => {
                 open(dir).and_then(|dir| rustix::fs::fgetxattr(dir, NAME, &mut nothing))
             }
             result => result,

@@ -6,6 +6,8 @@ mod errno;
 pub(crate) mod umask;
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) use super::unsupported::{handle, pipe, protection, stat};
+pub(crate) use super::unsupported::{
+    attributes, handle, link, nodev, nowhere, pipe, protection, record, stat,
+};
 pub(crate) use errno::errno_of;
 pub(crate) use rustix::io::Errno;

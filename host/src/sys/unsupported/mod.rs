@@ -1,9 +1,14 @@
 //! What a platform lacks: each call fails with `NOTSUP`. Unix systems other than Linux take the
 //! first part.
 
+pub(crate) mod attributes;
 pub(crate) mod handle;
+pub(crate) mod link;
+pub(crate) mod nodev;
+pub(crate) mod nowhere;
 pub(crate) mod pipe;
 pub(crate) mod protection;
+pub(crate) mod record;
 pub(crate) mod stat;
 
 #[cfg(not(unix))]

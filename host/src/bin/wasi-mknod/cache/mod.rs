@@ -5,8 +5,6 @@
 //! user of the process and root are the only ones who can.
 
 #[cfg(unix)]
-mod directory;
-#[cfg(unix)]
 mod privileges;
 
 use crate::args::Options;
@@ -69,7 +67,9 @@ fn open_in(dir: &Path) -> Result<Cache> {
         bail!("{reason}, and compiled code is not taken from a file then; use --no-cache");
     }
     let mut config = CacheConfig::new();
-    config.with_directory(directory::open(dir)?);
+    let dir = wasi_mknod_wasmtime::command::private_directory(dir, "wasi-mknod")
+        .context("name another directory with --cache, or use --no-cache")?;
+    config.with_directory(dir);
     Cache::new(config)
 }
 

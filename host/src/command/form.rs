@@ -1,27 +1,31 @@
 //! Which versions of WASI a component speaks.
 
-use wasmtime::Engine;
 use wasmtime::component::Component;
 
-/// What the names of a component's imports and exports say of WASI 0.3.
+/// How the `wasi:cli/run` of a component is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Versions {
-    /// It imports or exports something of 0.3, and perhaps something of 0.2, too.
-    pub(crate) speaks_p3: bool,
-    /// It is run by its `wasi:cli/run` of 0.3.
-    pub(crate) runs_p3: bool,
+pub enum Form {
+    /// It knows WASI 0.2 only. The sync functions have the least overhead.
+    Sync,
+    /// It exports the `run` of WASI 0.2 and imports something of 0.3.
+    Async,
+    /// It exports the `run` of WASI 0.3.
+    P3,
 }
 
-impl Versions {
-    pub(crate) fn of(component: &Component, engine: &Engine) -> Self {
-        let component = component.component_type();
-        let runs_p3 = component
+impl Form {
+    /// Returns what the names of the imports and exports of `component` say.
+    pub fn of(component: &Component) -> Self {
+        let engine = component.engine();
+        let ty = component.component_type();
+        let runs_p3 = ty
             .exports(engine)
             .any(|(name, _)| is_p3(name) && name.starts_with("wasi:cli/run@"));
-        let imports_p3 = component.imports(engine).any(|(name, _)| is_p3(name));
-        Self {
-            speaks_p3: runs_p3 || imports_p3,
-            runs_p3,
+        let imports_p3 = ty.imports(engine).any(|(name, _)| is_p3(name));
+        match (runs_p3, imports_p3) {
+            (true, _) => Self::P3,
+            (false, true) => Self::Async,
+            (false, false) => Self::Sync,
         }
     }
 }

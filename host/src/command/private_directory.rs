@@ -9,33 +9,29 @@ use std::path::{Component, Path, PathBuf};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail};
 
-/// The subdirectory that has the artefacts.
-///
-/// wasmtime makes directories and files beneath it with the umask of the process. No other user
-/// reaches them, as the subdirectory can be searched by its owner only.
-const PRIVATE: &str = "wasi-mknod";
-
 #[cfg(target_os = "linux")]
 const SEARCH: OFlags = OFlags::PATH;
 #[cfg(not(target_os = "linux"))]
 const SEARCH: OFlags = OFlags::RDONLY;
 
-/// Opens the private subdirectory of `base`, made where it is missing, and returns its path.
+/// Opens the subdirectory `name` of `base` for what only the user of the process may write, such as
+/// compiled code, and returns its path. It is made where it is missing, with mode 0700.
 ///
-/// The path has no symbolic links, and each directory on it is checked by its handle. As nobody
+/// No other user reaches what is in it, whatever the modes beneath it are: its owner alone can
+/// search it. The path has no symbolic links, and each directory on it is checked by its handle. As nobody
 /// else can write these directories, the path keeps its meaning when it is used later.
 ///
 /// # Errors
 ///
 /// If another user owns or can write one of the directories, or if one cannot be opened or made.
-pub(super) fn open(base: &Path) -> Result<PathBuf> {
+pub fn private_directory(base: &Path, name: &str) -> Result<PathBuf> {
     let base = without_links(&std::path::absolute(base)?)
         .with_context(|| format!("cannot find the directory `{}`", base.display()))?;
     let user = geteuid();
     let mut path = PathBuf::from("/");
     let mut handle = openat(CWD, "/", flags(), Mode::empty())?;
     check(&path, &fstat(&handle)?, user)?;
-    for name in base.components().chain(Path::new(PRIVATE).components()) {
+    for name in base.components().chain(Path::new(name).components()) {
         let Component::Normal(name) = name else {
             continue;
         };
@@ -91,7 +87,7 @@ fn check(path: &Path, stat: &Stat, user: Uid) -> Result<()> {
     if owner != user.as_raw() && owner != Uid::ROOT.as_raw() {
         bail!(
             "`{name}` belongs to user {owner} (mode {mode:04o}), neither to root nor to user {}, \
-             as whom this process runs; name a directory of that user with --cache, or use --no-cache",
+             as whom this process runs",
             user.as_raw()
         );
     }
@@ -100,7 +96,7 @@ fn check(path: &Path, stat: &Stat, user: Uid) -> Result<()> {
     if mode & 0o022 != 0 && !sticky {
         bail!(
             "other users can write `{name}` (owner {owner}, mode {mode:04o}); \
-             run `chmod go-w {name}`, or use --no-cache"
+             run `chmod go-w {name}`"
         );
     }
     Ok(())
