@@ -52,6 +52,10 @@ fn run(program: &str, options: &Options) -> ExitCode {
         if let Err(error) = wasi_mknod::mkfifo(name, mode) {
             let (name, error) = (shell_quote(name), describe(&error));
             status = failure(program, format_args!("cannot create fifo {name}: {error}"));
+        } else if let Err(error) = options.settle_mode(name, mode) {
+            let (name, error) = (shell_quote(name), describe(&error));
+            let message = format_args!("cannot set permissions of {name}: {error}");
+            status = failure(program, message);
         }
     }
     status

@@ -4,6 +4,7 @@
 //! Reference: the GNU C library, `getopt_long(3)`, whose messages these are.
 
 use std::ffi::OsString;
+use std::io;
 
 use lexopt::Parser;
 use lexopt::prelude::*;
@@ -165,6 +166,26 @@ impl Options {
         match change.apply(0o666, wasi_mknod::umask(0)) {
             mode @ ..=0o777 => Ok(mode),
             _ => Err("mode must specify only file permission bits"),
+        }
+    }
+}
+
+impl Options {
+    /// Gives the new node `name` exactly the mode `mode` if one was asked for, as GNU's programs do.
+    ///
+    /// A default ACL of the directory takes bits away where the umask does not. Only then the host
+    /// has to grant changes of modes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`wasi_mknod::lset_mode`].
+    pub(crate) fn settle_mode(&self, name: &str, mode: u32) -> io::Result<()> {
+        if self.mode.is_none() {
+            return Ok(());
+        }
+        match wasi_mknod::symlink_metadata(name) {
+            Ok(found) if found.permissions().as_raw_mode() == mode => Ok(()),
+            _ => wasi_mknod::lset_mode(name, mode),
         }
     }
 }

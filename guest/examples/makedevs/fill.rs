@@ -3,119 +3,229 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use wasi_mknod::{Dir, Node, NodeOptions, NodeType, mknod_many};
+use wasi_mknod::{Dir, Metadata, Node, NodeOptions, NodeType, mknod_many};
 
-use wasip2::filesystem::types::{DescriptorType, PathFlags};
-
-use crate::table::Entry;
+use crate::attributes::{Reason, Wanted, other_type};
+use crate::diagnostics::describe;
+use crate::table::{Entry, Format, What};
+use crate::tree;
 
 /// How many nodes one call to the host makes. It is told all the nodes again that come after one
 /// that cannot be made, so this bounds what a table full of those costs.
 const NODES_PER_CALL: usize = 256;
 
-/// What came of a table.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) failures: Vec<Failure>,
-    /// How many directories were made that have not the mode of the table.
-    pub(crate) default_modes: usize,
-}
-
-/// What could not be made, and why.
+/// A path for which a line is not carried out, and why.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) line: usize,
     pub(crate) path: String,
-    pub(crate) error: io::Error,
+    pub(crate) reason: Reason,
 }
 
 impl Failure {
     /// The same line failed for the same reason.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        self.line == other.line
-            && self.error.kind() == other.error.kind()
-            && self.error.raw_os_error() == other.error.raw_os_error()
+        self.line == other.line && self.reason == other.reason
     }
 }
 
-/// Makes the entries in the directory `root`, in their order. It fails only if `root` cannot be
-/// opened.
-pub(crate) fn fill(root: &Path, entries: &[Entry]) -> io::Result<Outcome> {
+/// How a table is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) format: Format,
+    pub(crate) ignore_owner: bool,
+}
+
+/// Carries out the entries in the directory `root`, in their order, and returns what failed. It
+/// fails only if `root` cannot be opened.
+pub(crate) fn fill(root: &Path, entries: &[Entry], options: Options) -> io::Result<Vec<Failure>> {
     wasi_mknod::umask(0);
-    let dir = Dir::open(root)?;
-    let mut outcome = Outcome::default();
-    for group in entries.chunk_by(|a, b| !a.is_directory() && !b.is_directory()) {
-        if let [entry] = group
-            && entry.is_directory()
-        {
-            match make_directory(&dir, entry) {
-                Ok(has_mode) => outcome.default_modes += usize::from(!has_mode),
-                Err(error) => outcome.failures.push(Failure {
-                    line: entry.line,
-                    path: entry.path.clone(),
-                    error,
-                }),
-            }
-            continue;
+    let filling = Filling {
+        dir: Dir::open(root)?,
+        options,
+    };
+    let mut failures = Vec::new();
+    let makes_nodes = |entry: &Entry| entry.nodes().next().is_some() && !entry.is_directory();
+    for group in entries.chunk_by(|a, b| makes_nodes(a) && makes_nodes(b)) {
+        match group {
+            [entry] if !makes_nodes(entry) => filling.carry_out(entry, &mut failures),
+            _ => filling.make_groups(group, &mut failures),
         }
-        let nodes: Vec<_> = group
+    }
+    Ok(failures)
+}
+
+struct Filling {
+    dir: Dir,
+    options: Options,
+}
+
+impl Filling {
+    /// Carries out a line that is about one path.
+    fn carry_out(&self, entry: &Entry, failures: &mut Vec<Failure>) {
+        let (path, wanted) = (&*entry.path, self.wanted(entry));
+        let result = match entry.what {
+            What::Make(_) => self.directory(entry),
+            What::File { optional } => self.file(path, optional, wanted),
+            What::Link => self.link(path, wanted.without_mode()),
+            What::Recursive => {
+                let walked = tree::walk(&self.dir, path, |path, found| {
+                    let wanted = match found.is_symlink() {
+                        true => wanted.without_mode(),
+                        false => wanted,
+                    };
+                    wanted.put(&self.dir, path, false, found)
+                });
+                let walked = walked.into_iter();
+                failures.extend(walked.map(|(path, reason)| reason.at(entry.line, &path)));
+                return;
+            }
+        };
+        failures.extend(result.err().map(|reason| reason.at(entry.line, path)));
+    }
+
+    /// Makes a directory and its parents, and gives it its mode and its owner.
+    fn directory(&self, entry: &Entry) -> Result<(), Reason> {
+        let cannot = |error: io::Error| Reason::cannot("make", &describe(&error));
+        for (end, _) in entry.path.match_indices('/') {
+            match self.dir.create_dir(&entry.path[..end]) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(cannot(error));
+                }
+                _ => {}
+            }
+        }
+        for node in entry.nodes() {
+            let made = NodeOptions::new(NodeType::Directory)
+                .mode(node.mode)
+                .create_at(&self.dir, &entry.path);
+            match made {
+                // The host does not grant the node type, or has none.
+                Err(error) if is_not_granted(&error) => match self.dir.create_dir(&entry.path) {
+                    Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                        return Err(cannot(error));
+                    }
+                    _ => {}
+                },
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    return Err(cannot(error));
+                }
+                _ => {}
+            }
+        }
+        let found = self.look(&entry.path, true)?;
+        match other_type(&found, NodeType::Directory) {
+            Some(difference) => Err(Reason::cannot("make", &difference)),
+            None => self.wanted(entry).put(&self.dir, &entry.path, true, &found),
+        }
+    }
+
+    /// Gives a regular file, which is there, its mode and its owner.
+    fn file(&self, path: &str, optional: bool, wanted: Wanted) -> Result<(), Reason> {
+        let found = match self.dir.metadata(path) {
+            Ok(found) if found.is_file() => Ok(found),
+            Ok(found) => Err(other_type(&found, NodeType::RegularFile)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(None),
+            Err(error) => return Err(Reason::cannot("look at", &describe(&error))),
+        };
+        match found {
+            Ok(found) => wanted.put(&self.dir, path, true, &found),
+            Err(_) if optional => Ok(()),
+            Err(Some(difference)) => Err(Reason::cannot("change", &difference)),
+            Err(None) => Err(Reason::cannot(
+                "change",
+                "it is not there; type F is for files that may be missing, and with \
+                 --format=openembedded they are made",
+            )),
+        }
+    }
+
+    /// Gives a symbolic link, which is there, its owner.
+    fn link(&self, path: &str, wanted: Wanted) -> Result<(), Reason> {
+        let found = self.look(path, false)?;
+        match found.is_symlink() {
+            true => wanted.put(&self.dir, path, false, &found),
+            false => Err(Reason::cannot(
+                "change",
+                "it is not a symbolic link, which the table says",
+            )),
+        }
+    }
+
+    fn make_groups(&self, entries: &[Entry], failures: &mut Vec<Failure>) {
+        let nodes: Vec<_> = entries
             .iter()
-            .flat_map(|entry| entry.nodes().map(|node| (entry.line, node)))
+            .flat_map(|entry| entry.nodes().map(move |node| (entry, node)))
             .collect();
         for nodes in nodes.chunks(NODES_PER_CALL) {
-            make_nodes(&dir, nodes, &mut outcome.failures);
+            self.make_nodes(nodes, failures);
         }
     }
-    Ok(outcome)
-}
 
-/// Makes a directory and its parents, and answers whether it has the mode of the table, or is not
-/// ours to change.
-fn make_directory(dir: &Dir, entry: &Entry) -> io::Result<bool> {
-    for (end, _) in entry.path.match_indices('/') {
-        match dir.create_dir(&entry.path[..end]) {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-            _ => {}
+    fn make_nodes(&self, nodes: &[(&Entry, Node)], failures: &mut Vec<Failure>) {
+        let mut rest = nodes;
+        while !rest.is_empty() {
+            let result = mknod_many(&self.dir, rest.iter().map(|(_, node)| node.clone()));
+            let made = result
+                .as_ref()
+                .map_or_else(|error| error.made(), |()| rest.len());
+            let (made, others) = rest.split_at(made);
+            for (entry, node) in made {
+                self.settle(entry, node, true, failures);
+            }
+            let Err(error) = result else {
+                return;
+            };
+            let error = io::Error::from(error);
+            let Some(((entry, node), others)) = others.split_first() else {
+                return;
+            };
+            match error.kind() {
+                ErrorKind::AlreadyExists => self.settle(entry, node, false, failures),
+                _ => {
+                    let reason = Reason::cannot("make", &describe(&error));
+                    failures.push(reason.at(entry.line, &node.path));
+                }
+            }
+            rest = others;
         }
     }
-    let made = NodeOptions::new(NodeType::Directory)
-        .mode(entry.mode)
-        .create_at(dir, &entry.path);
-    let (made, has_mode) = match made {
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::PermissionDenied | ErrorKind::Unsupported
-            ) =>
-        {
-            (dir.create_dir(&entry.path), false)
-        }
-        made => (made, true),
-    };
-    match made {
-        Err(error)
-            if error.kind() == ErrorKind::AlreadyExists && is_directory(dir, &entry.path) =>
-        {
-            Ok(true)
-        }
-        made => made.map(|()| has_mode),
-    }
-}
 
-fn is_directory(dir: &Dir, path: &str) -> bool {
-    let stat = dir.as_descriptor().stat_at(PathFlags::SYMLINK_FOLLOW, path);
-    stat.is_ok_and(|stat| stat.type_ == DescriptorType::Directory)
-}
-
-fn make_nodes(dir: &Dir, nodes: &[(usize, Node)], failures: &mut Vec<Failure>) {
-    let mut rest = nodes;
-    while let Err(error) = mknod_many(dir, rest.iter().map(|(_, node)| node.clone())) {
-        let (line, node) = &rest[error.made()];
-        rest = &rest[error.made() + 1..];
-        failures.push(Failure {
-            line: *line,
-            path: node.path.clone(),
-            error: error.into(),
+    /// Compares a node with the table, and gives it its owner and its mode if it is new. One that
+    /// was there before is changed where the format says so.
+    fn settle(&self, entry: &Entry, node: &Node, is_new: bool, failures: &mut Vec<Failure>) {
+        let wanted = self.wanted(entry);
+        let result = self.look(&node.path, false).and_then(|found| {
+            if let Some(difference) = other_type(&found, node.node_type) {
+                return Err(Reason::cannot("make", &difference));
+            }
+            if is_new || self.options.format == Format::OpenEmbedded {
+                return wanted.put(&self.dir, &node.path, false, &found);
+            }
+            match wanted.difference(&found) {
+                Some(difference) => Err(Reason::cannot("make", &difference)),
+                None => Ok(()),
+            }
         });
+        failures.extend(result.err().map(|reason| reason.at(entry.line, &node.path)));
     }
+
+    fn look(&self, path: &str, follow: bool) -> Result<Metadata, Reason> {
+        let found = match follow {
+            true => self.dir.metadata(path),
+            false => self.dir.symlink_metadata(path),
+        };
+        found.map_err(|error| Reason::cannot("look at", &describe(&error)))
+    }
+
+    fn wanted(&self, entry: &Entry) -> Wanted {
+        Wanted::of(entry, self.options.ignore_owner)
+    }
+}
+
+fn is_not_granted(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::PermissionDenied | ErrorKind::Unsupported
+    )
 }

@@ -5,11 +5,42 @@ use std::str;
 
 use wasi_mknod::{Device, Mode, Node, NodeType};
 
-use crate::fields::{MAX_MINOR, check_owner, parse_mode, parse_name, parse_number, parse_type};
+use crate::fields::{MAX_MINOR, parse_mode, parse_name, parse_number, parse_owner, parse_type};
 use crate::quoting::shell_quote;
 
 /// The tools that this format comes from have this limit too.
 const MAX_COUNT: u32 = 0xf_ffff;
+
+/// How a table is read. The tools that read tables agree about most of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// As BusyBox and Buildroot: a count of 1 is one node with the plain name, and the file of a
+    /// line of type `f` has to be there.
+    Buildroot,
+    /// As OpenEmbedded and mtd-utils: a count of 1 is a range of one node, with a number, and `f`
+    /// makes a file that is not there.
+    OpenEmbedded,
+}
+
+/// What a line is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A node that is made if it is not there.
+    Make(NodeType),
+    /// A regular file that is there.
+    File { optional: bool },
+    /// A symbolic link that is there.
+    Link,
+    /// All that is there, from the path on.
+    Recursive,
+}
+
+/// A user or a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Id(u32),
+    Name(String),
+}
 
 /// A line of a table: one node, or a range of nodes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +48,12 @@ pub(crate) struct Entry {
     pub(crate) line: usize,
     /// Relative to the directory to fill.
     pub(crate) path: String,
-    pub(crate) node_type: NodeType,
-    pub(crate) mode: Mode,
-    pub(crate) names_owner: bool,
+    pub(crate) what: What,
+    /// The mode; `None` leaves it as it is.
+    pub(crate) mode: Option<Mode>,
+    /// The user and the group; `None` leaves them as they are, as the one below.
+    pub(crate) user: Option<Owner>,
+    pub(crate) group: Option<Owner>,
     range: Option<Range>,
 }
 
@@ -40,16 +74,27 @@ pub(crate) struct BadLine {
 
 impl Entry {
     pub(crate) fn is_directory(&self) -> bool {
-        self.node_type == NodeType::Directory
+        self.what == What::Make(NodeType::Directory)
     }
 
-    /// Returns the nodes of this line, one if it has no range.
+    /// Returns the nodes that this line makes, one if it has no range.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = Node> + '_ {
-        (0..self.range.map_or(1, |range| range.count)).map(|index| {
+        let node_type = match self.what {
+            What::Make(node_type) => Some(node_type),
+            What::File { .. } | What::Link | What::Recursive => None,
+        };
+        node_type
+            .into_iter()
+            .flat_map(|node_type| self.nodes_of(node_type))
+    }
+
+    fn nodes_of(&self, node_type: NodeType) -> impl Iterator<Item = Node> + '_ {
+        let mode = self.mode.unwrap_or(Mode::from_raw_mode(0o755));
+        (0..self.range.map_or(1, |range| range.count)).map(move |index| {
             let Some(range) = self.range else {
-                return Node::new(self.path.clone(), self.node_type, self.mode);
+                return Node::new(self.path.clone(), node_type, mode);
             };
-            let node_type = match self.node_type {
+            let node_type = match node_type {
                 NodeType::CharacterDevice(first) => {
                     NodeType::CharacterDevice(range.device(first, index))
                 }
@@ -59,7 +104,7 @@ impl Entry {
             Node::new(
                 format!("{}{}", self.path, range.start + index),
                 node_type,
-                self.mode,
+                mode,
             )
         })
     }
@@ -72,11 +117,11 @@ impl Range {
 }
 
 /// Reads a table, or reports all its bad lines.
-pub(crate) fn parse(table: &[u8]) -> Result<Vec<Entry>, Vec<BadLine>> {
+pub(crate) fn parse(table: &[u8], format: Format) -> Result<Vec<Entry>, Vec<BadLine>> {
     let (mut entries, mut bad_lines) = (Vec::new(), Vec::new());
     let mut seen = HashMap::new();
     for (line, text) in (1..).zip(table.split(|byte| *byte == b'\n')) {
-        match parse_line(line, text).and_then(|entry| check_repetition(entry, &mut seen)) {
+        match parse_line(line, text, format).and_then(|entry| check_repetition(entry, &mut seen)) {
             Ok(entry) => entries.extend(entry),
             Err(reason) => bad_lines.push(BadLine { line, reason }),
         }
@@ -88,7 +133,7 @@ pub(crate) fn parse(table: &[u8]) -> Result<Vec<Entry>, Vec<BadLine>> {
     }
 }
 
-/// Of two lines that make the same thing one fails for certain, unless they are directories.
+/// Of two lines that make the same thing one is wrong, unless they are directories.
 fn check_repetition(
     entry: Option<Entry>,
     seen: &mut HashMap<String, (usize, bool)>,
@@ -115,7 +160,7 @@ fn check_repetition(
     Ok(entry)
 }
 
-fn parse_line(line: usize, text: &[u8]) -> Result<Option<Entry>, String> {
+fn parse_line(line: usize, text: &[u8], format: Format) -> Result<Option<Entry>, String> {
     let text = str::from_utf8(text).map_err(|_| "this is not UTF-8".to_owned())?;
     let mut words = text
         .split_whitespace()
@@ -126,7 +171,8 @@ fn parse_line(line: usize, text: &[u8]) -> Result<Option<Entry>, String> {
     };
     if name.starts_with('|') {
         return Err(format!(
-            "{name} lines are not supported: WASI cannot set extended attributes"
+            "{name} lines are not supported: WASI has no extended attributes; set them on the host, \
+             with setcap(8)"
         ));
     }
     let mut field = || words.next().filter(|word| *word != "-");
@@ -139,28 +185,31 @@ fn parse_line(line: usize, text: &[u8]) -> Result<Option<Entry>, String> {
                     count"
             .to_owned());
     }
-    let node_type = parse_type(type_, major, minor)?;
-    for (what, owner) in [("uid", uid), ("gid", gid)] {
-        check_owner(what, owner)?;
-    }
+    let what = parse_type(type_, format, major, minor)?;
+    let (user, group) = (parse_owner("uid", uid)?, parse_owner("gid", gid)?);
+    let least = match format {
+        Format::Buildroot => 2,
+        Format::OpenEmbedded => 1,
+    };
     let range = Some(Range {
         start: start.unwrap_or(0),
         increment: increment.unwrap_or(1),
         count: count.unwrap_or(0),
     })
-    .filter(|range| range.count > 1);
-    check_range(node_type, range)?;
+    .filter(|range| range.count >= least);
+    check_range(what, range)?;
     Ok(Some(Entry {
         line,
-        path: parse_name(name, node_type)?,
-        node_type,
-        mode: parse_mode(mode)?,
-        names_owner: uid.or(gid).is_some(),
+        path: parse_name(name, what)?,
+        what,
+        mode: parse_mode(mode, what)?,
+        user,
+        group,
         range,
     }))
 }
 
-fn check_range(node_type: NodeType, range: Option<Range>) -> Result<(), String> {
+fn check_range(what: What, range: Option<Range>) -> Result<(), String> {
     let Some(Range {
         start,
         increment,
@@ -169,9 +218,14 @@ fn check_range(node_type: NodeType, range: Option<Range>) -> Result<(), String> 
     else {
         return Ok(());
     };
-    if matches!(node_type, NodeType::Directory | NodeType::RegularFile) {
-        return Err("a count is for types b, c, p and s only".to_owned());
-    }
+    let node_type = match what {
+        What::Make(node_type)
+            if !matches!(node_type, NodeType::Directory | NodeType::RegularFile) =>
+        {
+            node_type
+        }
+        _ => return Err("a count is for types b, c, p and s only".to_owned()),
+    };
     if count > MAX_COUNT {
         return Err(format!("count {count} is above {MAX_COUNT}"));
     }

@@ -2,7 +2,11 @@
 
 use wasi_mknod::{Device, Mode, Node, NodeType};
 
-use super::{BadLine, parse};
+use super::{BadLine, Entry, Format, Owner, What, parse as parse_as};
+
+fn parse(table: &[u8]) -> Result<Vec<Entry>, Vec<BadLine>> {
+    parse_as(table, Format::Buildroot)
+}
 
 fn nodes(table: &str) -> Vec<Node> {
     let entries = parse(table.as_bytes()).unwrap_or_else(|bad| panic!("{table:?}: {bad:?}"));
@@ -42,10 +46,7 @@ fn a_line_is_a_node() {
         ("/dev d", node("dev", NodeType::Directory, 0o755)),
         ("/ d 755 0 0", node(".", NodeType::Directory, 0o755)),
         ("/tmp/ d 1777", node("tmp", NodeType::Directory, 0o1777)),
-        (
-            "/etc/motd f 644 0 0",
-            node("etc/motd", NodeType::RegularFile, 0o644),
-        ),
+        ("/new d -1 0 0", node("new", NodeType::Directory, 0o755)),
         (
             "/dev/initctl p 600 0 0 9999 9999",
             node("dev/initctl", NodeType::Fifo, 0o600),
@@ -114,20 +115,79 @@ fn comments_and_empty_lines_make_nothing() {
 }
 
 #[test]
+fn the_formats_disagree_about_a_count_of_one_and_about_files() {
+    let open_embedded = |table: &str| {
+        let entries = parse_as(table.as_bytes(), Format::OpenEmbedded).unwrap();
+        let nodes = entries.iter().flat_map(Entry::nodes);
+        nodes.map(|node| node.path).collect::<Vec<_>>()
+    };
+    for (line, buildroot, openembedded) in [
+        ("ttyS c 640 0 0 4 64 0 1 1", &["ttyS"][..], &["ttyS0"][..]),
+        ("ttyS c 640 0 0 4 64 3 1 1", &["ttyS"], &["ttyS3"]),
+        ("ttyS c 640 0 0 4 64 0 1 0", &["ttyS"], &["ttyS"]),
+        ("ttyS c 640 0 0 4 64", &["ttyS"], &["ttyS"]),
+        (
+            "ttyS c 640 0 0 4 64 2 1 2",
+            &["ttyS2", "ttyS3"],
+            &["ttyS2", "ttyS3"],
+        ),
+        ("/etc/motd f 644 0 0", &[], &["etc/motd"]),
+        ("/etc/motd F 644 0 0", &[], &[]),
+        ("d d 755 0 0", &["d"], &["d"]),
+    ] {
+        let found: Vec<_> = nodes(line).into_iter().map(|node| node.path).collect();
+        assert_eq!(found, buildroot, "{line:?}");
+        assert_eq!(open_embedded(line), openembedded, "{line:?}");
+    }
+}
+
+#[test]
+fn lines_may_be_about_what_is_there() {
+    let mode = |mode| Some(Mode::from_raw_mode(mode));
+    for (line, path, what, expected) in [
+        ("/a f 640", "a", What::File { optional: false }, mode(0o640)),
+        ("/a f -1 0 0", "a", What::File { optional: false }, None),
+        (
+            "/a F 4755 0 0",
+            "a",
+            What::File { optional: true },
+            mode(0o4755),
+        ),
+        ("/a r -1 1000 1000 - - - - -", "a", What::Recursive, None),
+        ("/ r 755", ".", What::Recursive, mode(0o755)),
+        ("/a/ r 755", "a", What::Recursive, mode(0o755)),
+        ("/a l 777 5 6", "a", What::Link, mode(0o777)),
+        ("/a d -1 0 0", "a", What::Make(NodeType::Directory), None),
+    ] {
+        let entries = parse(line.as_bytes()).unwrap();
+        let [entry] = &entries[..] else {
+            panic!("{line:?} is one line");
+        };
+        let found = (&*entry.path, entry.what, entry.mode);
+        assert_eq!(found, (path, what, expected), "{line:?}");
+    }
+    // Each of them may come again, also where another line makes the node.
+    let table = b"a d\na d 700\na r -1 0 0\na r\nb p 600\nb l\nc f\nc F";
+    assert_eq!(parse(table).map(|entries| entries.len()), Ok(8));
+}
+
+#[test]
 fn order_and_owners_are_kept() {
     let entries =
         parse(b"dev d 755 - -\n\ndev/b p 600 0 -\ndev/a p 600 - www-data\ndev d").unwrap();
     let found: Vec<_> = entries
-        .iter()
-        .map(|entry| (entry.line, entry.path.as_str(), entry.names_owner))
+        .into_iter()
+        .map(|entry| (entry.line, entry.path, entry.user, entry.group))
         .collect();
+    let name = |name: &str| name.to_owned();
+    let group = Owner::Name(name("www-data"));
     assert_eq!(
         found,
         [
-            (1, "dev", false),
-            (3, "dev/b", true),
-            (4, "dev/a", true),
-            (5, "dev", false)
+            (1, name("dev"), None, None),
+            (3, name("dev/b"), Some(Owner::Id(0)), None),
+            (4, name("dev/a"), None, Some(group)),
+            (5, name("dev"), None, None)
         ]
     );
 }
@@ -141,27 +201,34 @@ fn bad_lines_are_told_apart() {
         ("/ p 666", "'/' is the directory to fill itself"),
         (
             "x char 666 0 0 1 3",
-            "type 'char' is not one of b, c, d, f, p and s",
-        ),
-        (
-            "x r -1 0 0",
-            "type 'r' is not supported: it changes what exists, and WASI cannot set modes and owners",
-        ),
-        (
-            "x F 644 0 0",
-            "type 'F' is not supported: it changes what exists, and WASI cannot set modes and owners",
+            "type 'char' is not one of b, c, d, f, F, l, p, r and s",
         ),
         (
             "|xattr cap_net_raw+ep",
-            "|xattr lines are not supported: WASI cannot set extended attributes",
+            "|xattr lines are not supported: WASI has no extended attributes; set them on the host, with setcap(8)",
         ),
-        ("x p 0888", "mode '0888' is not an octal number up to 7777"),
+        (
+            "x p 0888",
+            "mode '0888' is not an octal number up to 7777, nor -1",
+        ),
         (
             "x p 10000",
-            "mode '10000' is not an octal number up to 7777",
+            "mode '10000' is not an octal number up to 7777, nor -1",
         ),
-        ("x p -1", "mode '-1' is not an octal number up to 7777"),
-        ("x p u=rw", "mode 'u=rw' is not an octal number up to 7777"),
+        (
+            "x p -1",
+            "mode '-1' leaves a mode as it is, and a new node has none: write an octal number",
+        ),
+        (
+            "x p u=rw",
+            "mode 'u=rw' is not an octal number up to 7777, nor -1",
+        ),
+        ("x p 600 4294967295", "uid 4294967295 is nobody's number"),
+        ("/ f 644", "'/' is the directory to fill itself"),
+        (
+            "x r 755 0 0 - - 0 1 2",
+            "a count is for types b, c, p and s only",
+        ),
         ("x p 600 0:0", "uid '0:0' is neither a number nor a name"),
         ("x p 600 0 -1", "gid '-1' is neither a number nor a name"),
         ("x c 666 0 0", "a device needs a major and a minor number"),
@@ -240,7 +307,7 @@ fn all_bad_lines_are_reported() {
             .collect::<Vec<_>>()
     });
     let expected = [
-        (2, "type 'q' is not one of b, c, d, f, p and s"),
+        (2, "type 'q' is not one of b, c, d, f, F, l, p, r and s"),
         (3, "this is not UTF-8"),
         (5, "'./c' is in line 4 already"),
         (7, "'t2' is in line 6 already"),

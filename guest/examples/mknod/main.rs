@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use common::diagnostics::{complain, describe, failure, invoked_as, print, usage_error};
 use common::options::{Options, Reading, Request};
+use common::quoting::shell_quote;
 use operands::{Mistake, read_operands};
 use quoting::shell_quote_if_needed;
 use wasi_mknod::{Mode, NodeOptions};
@@ -61,11 +62,16 @@ fn run(program: &str, options: &Options) -> ExitCode {
         Err(Mistake::Usage(message)) => return usage_error(program, message),
         Err(Mistake::Number(message)) => return failure(program, message),
     };
-    match NodeOptions::new(node_type).mode(mode).create(name) {
+    if let Err(error) = NodeOptions::new(node_type).mode(mode).create(name) {
+        let (name, error) = (shell_quote_if_needed(name), describe(&error));
+        return failure(program, format_args!("{name}: {error}"));
+    }
+    match options.settle_mode(name, mode.as_raw_mode()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let (name, error) = (shell_quote_if_needed(name), describe(&error));
-            failure(program, format_args!("{name}: {error}"))
+            let (name, error) = (shell_quote(name), describe(&error));
+            let message = format_args!("cannot set permissions of {name}: {error}");
+            failure(program, message)
         }
     }
 }
