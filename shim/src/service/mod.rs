@@ -1,0 +1,15 @@
+//! The task service, by which containerd creates, starts and ends containers.
+
+mod addresses;
+mod calls;
+mod cleanup;
+mod console;
+mod events;
+mod exits;
+mod process;
+mod reply;
+mod stdio;
+mod task;
+mod tasks;
+
+pub(crate) use process::main;
