@@ -1,6 +1,6 @@
 //! Compiles the guest programs and tells the tests where they are.
 //!
-//! The guests are the components of `tests/programs` and the examples of `guest`. Their target
+//! The guests are the components of `tests/programs`, the examples of `guest`, and `guest/unpack`. Their target
 //! folder is `guests` in cargo's target folder. A change to a source compiles them again.
 //!
 //! `src/programs.rs` includes `$OUT_DIR/programs.rs`, which holds
@@ -23,13 +23,14 @@ use std::process::ExitCode;
 use guest_build::{CBuild, CTools, Foreign, GuestBuild, Toolchain};
 
 /// Of what the guests are made, beneath the root of the workspace.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
     "guest/c",
     "guest/Cargo.toml",
     "guest/examples",
     "guest/src",
+    "guest/unpack",
     "guest/wit",
     "tests/programs",
     "tests/build.rs",

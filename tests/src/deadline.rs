@@ -4,12 +4,15 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a guest may run. Nothing in the tests comes near it unless something hangs, but on a
 /// busy machine a guest whose system calls run on other threads can take a minute for what are
 /// seconds elsewhere.
 const LIMIT: Duration = Duration::from_secs(180);
+
+/// How long a look waits for the next one.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Runs `work` on a thread of its own; `None` if it takes too long. The thread is left behind then.
 pub(crate) fn within_limit<R: Send + 'static>(
@@ -53,4 +56,17 @@ pub fn meanwhile<R>(mut background: impl FnMut() + Send, body: impl FnOnce() -> 
         let _end = End(&ended);
         body()
     })
+}
+
+/// Waits for something that the test cannot be told of.
+///
+/// # Panics
+///
+/// If it takes too long.
+pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
+    let end = Instant::now() + LIMIT;
+    while !holds() {
+        assert!(Instant::now() < end, "it takes too long until {what}");
+        thread::sleep(PAUSE);
+    }
 }

@@ -9,7 +9,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use wasi_mknod_test_programs::{Kind, Start};
-use wasi_mknod_wasmtime::{Device, DirExt as _, Mode, NodeType, Policy, WasiMknodCtx};
+use wasi_mknod_wasmtime::{
+    Device, Devices, DirExt as _, Mode, NodeType, Policy, WasiMknodCtx, WasiMknodCtxBuilder,
+};
 use wasmtime::component::{Component, ResourceTable};
 use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder};
@@ -25,13 +27,14 @@ const SHOWN: usize = 20;
 pub struct Host {
     pub(crate) front_end: FrontEnd,
     preopens: Vec<(PathBuf, String, FsPerms)>,
-    mknod: wasi_mknod_wasmtime::WasiMknodCtxBuilder,
+    mknod: WasiMknodCtxBuilder,
     args: Vec<String>,
     env: Vec<(String, String)>,
     stdin: Vec<u8>,
     whole: bool,
     own_process_umask: bool,
     driver: Option<Program>,
+    dev: Option<String>,
     before_run: Arc<dyn Fn() + Send + Sync>,
 }
 
@@ -50,6 +53,7 @@ impl Host {
             whole: true,
             own_process_umask: false,
             driver: None,
+            dev: None,
             before_run: Arc::new(|| ()),
         }
     }
@@ -112,6 +116,20 @@ impl Host {
         self
     }
 
+    /// Says whether devices and owners are real or recorded.
+    #[must_use]
+    pub fn devices(mut self, devices: Devices) -> Self {
+        self.mknod.devices(devices);
+        self
+    }
+
+    /// Gives the guest devices of its own in the directory `name`.
+    #[must_use]
+    pub fn dev(mut self, name: &str) -> Self {
+        self.dev = Some(name.to_owned());
+        self
+    }
+
     /// Leaves `wasi:filesystem` as wasmtime-wasi has it.
     #[must_use]
     pub fn plain(mut self) -> Self {
@@ -144,6 +162,13 @@ impl Host {
     #[must_use]
     pub fn own_process_umask(mut self) -> Self {
         self.own_process_umask = true;
+        self
+    }
+
+    /// Limits the number of open ends of FIFOs, and that of open devices.
+    #[must_use]
+    pub fn max_open_fifos(mut self, max_open_fifos: usize) -> Self {
+        self.mknod.max_open_fifos(max_open_fifos);
         self
     }
 
@@ -266,8 +291,11 @@ impl Host {
         stdout: &MemoryOutputPipe,
         stderr: &MemoryOutputPipe,
     ) -> State {
-        self.state_with(program, |wasi| {
-            wasi.stdin(MemoryInputPipe::new(self.stdin.clone()))
+        self.state_with(program, |wasi, mknod| {
+            let stdin = MemoryInputPipe::new(self.stdin.clone());
+            mknod.stdin(stdin.clone());
+            mknod.stdout(stdout.clone()).stderr(stderr.clone());
+            wasi.stdin(stdin)
                 .stdout(stdout.clone())
                 .stderr(stderr.clone());
         })
@@ -277,7 +305,7 @@ impl Host {
     pub(crate) fn state_with(
         &self,
         program: Program,
-        streams: impl FnOnce(&mut WasiCtxBuilder),
+        streams: impl FnOnce(&mut WasiCtxBuilder, &mut WasiMknodCtxBuilder),
     ) -> State {
         let mut wasi = WasiCtx::builder();
         wasi.arg(program.file(self.front_end));
@@ -285,12 +313,18 @@ impl Host {
             wasi.arg(argument);
         }
         wasi.args(&self.args).envs(&self.env);
-        streams(&mut wasi);
+        let mut builder = self.mknod.clone();
+        streams(&mut wasi, &mut builder);
         for (path, name, perms) in &self.preopens {
             wasi.preopened_dir(path, name, *perms)
                 .unwrap_or_else(|error| panic!("{}: {error:#}", path.display()));
         }
-        let mut mknod = self.mknod.build();
+        if let Some(name) = &self.dev {
+            builder
+                .dev(&mut wasi, name)
+                .unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        }
+        let mut mknod = builder.build();
         if self.own_process_umask {
             assert!(mknod.own_process_umask(), "another guest has it");
         }

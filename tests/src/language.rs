@@ -1,6 +1,7 @@
 //! What the tests of the guest languages share: one guest with many commands for each of them.
 
 use crate::{Fixture, FrontEnd, Host, Need, Program, Trials, dir};
+use wasi_mknod_wasmtime::Policy;
 
 mod devices;
 mod fifos;
@@ -56,6 +57,11 @@ impl Language {
     fn run_own(self, front_end: FrontEnd, module: &str, count: usize) {
         let fixture = Fixture::new(&[dir("inside/tmp"), dir("outside/other")]);
         let host = Host::on(front_end, &fixture).preopen(fixture.outside().join("other"), "/other");
+        let policy = Policy::new().change_mode(true).change_owner(true);
+        let host = match module {
+            "attributes" => host.policy(policy).show_owner(),
+            _ => host,
+        };
         let output = self.run(&host, "own", &[module]);
         let failed: Vec<_> = output
             .lines()

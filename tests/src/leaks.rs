@@ -101,9 +101,10 @@ impl Held {
     }
 
     fn is_within(self, other: Self) -> bool {
-        // Threads for calls that block are kept for a while.
+        // Threads for calls that block are kept for a while, and each thread that opened a node
+        // keeps a handle to its own directory in procfs.
         self.threads <= other.threads + BLOCKING
-            && self.descriptors <= other.descriptors
+            && self.descriptors <= other.descriptors + self.threads
             && self.tasks <= other.tasks
     }
 }

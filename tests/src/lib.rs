@@ -16,6 +16,7 @@
 
 mod acl;
 mod answer;
+pub mod containerd;
 mod deadline;
 mod engine;
 mod fixture;
@@ -44,7 +45,7 @@ mod trials;
 
 pub use acl::set_default_acl;
 pub use answer::{Answer, name_of, of_native as native_answer};
-pub use deadline::meanwhile;
+pub use deadline::{meanwhile, wait_until};
 pub use fixture::Fixture;
 pub use front_end::FrontEnd;
 pub use fuse::{Failing, Hanging, Rescue, Stalling};

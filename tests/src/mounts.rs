@@ -116,6 +116,18 @@ impl Bound {
             target: target.to_owned(),
         })
     }
+
+    /// Mounts the directory at its own place, with the option `nodev`. What is mounted beneath it
+    /// is not to be seen there.
+    ///
+    /// # Errors
+    ///
+    /// What the kernel says.
+    pub fn without_devices(directory: &Path) -> io::Result<Self> {
+        let bound = Self::new(directory, directory)?;
+        mount_remount(directory, MountFlags::BIND | MountFlags::NODEV, "")?;
+        Ok(bound)
+    }
 }
 
 impl Drop for Bound {

@@ -1,7 +1,7 @@
 //! What the machine and the user have to allow for a test.
 
 use crate::{Failing, FrontEnd, Mounted, Pty, programs};
-use rustix::fs::{CWD, FileType, IFlags, Mode, ioctl_setflags, makedev, mknodat};
+use rustix::fs::{CWD, FileType, IFlags, Mode, XattrFlags, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
 use std::process::Command;
 use std::sync::OnceLock;
@@ -24,6 +24,8 @@ pub enum Need {
     Immutable,
     /// To set an access control list where the temporary files are.
     Acls,
+    /// To set an attribute of the user where the temporary files are.
+    UserAttributes,
     /// To give files to [`OTHER_GROUP`].
     Groups,
     /// To run the programs of other people, which `cargo xtask test` compiles if it can reach a
@@ -51,11 +53,23 @@ pub enum Need {
     Terminals,
     /// The programs `mkfifo` and `mknod` of GNU coreutils.
     Coreutils,
+    /// A BusyBox with the applet makedevs, which that of Debian has not.
+    BusyboxMakedevs,
     /// The program `fakeroot`, and the runner beside the tests, which cargo builds with the feature
     /// `cli`.
     Fakeroot,
     /// The runner beside the tests, which cargo builds with the feature `cli`.
     Runner,
+    /// GNU tar, gzip, zstd and fakeroot.
+    Archives,
+    /// The program `umoci`, and what [`Archives`](Self::Archives) are.
+    Umoci,
+    /// The program `fuse-overlayfs`, and to mount with it.
+    FuseOverlayfs,
+    /// To run containers: root, containerd with its client, runc, and BusyBox.
+    Containerd,
+    /// `dockerd` and `docker`, and to run containers.
+    Docker,
 }
 
 impl Need {
@@ -66,7 +80,7 @@ impl Need {
 
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 20] = [const { OnceLock::new() }; 20];
+        static ANSWERS: [OnceLock<Option<String>>; 27] = [const { OnceLock::new() }; 27];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -79,6 +93,9 @@ impl Need {
                     immutable().map_err(|error| missing("immutable directories", &error))
                 }
                 Self::Acls => acls().map_err(|error| missing("access control lists", &error)),
+                Self::UserAttributes => {
+                    user_attributes().map_err(|error| missing("user attributes", &error))
+                }
                 Self::Groups => groups().map_err(|error| missing("other groups", &error)),
                 Self::Foreign => guest(programs::FOREIGN_UNIQ.file(FrontEnd::P2Sync))
                     .map_err(|error| missing("foreign program", &error)),
@@ -105,8 +122,18 @@ impl Need {
                     .map(drop)
                     .map_err(|error| missing("pseudo-terminals", &error)),
                 Self::Coreutils => coreutils().map_err(|error| missing("GNU coreutils", &error)),
+                Self::BusyboxMakedevs => {
+                    busybox_makedevs().map_err(|error| missing("BusyBox with makedevs", &error))
+                }
                 Self::Fakeroot => fakeroot().map_err(|error| missing("fakeroot", &error)),
+                Self::Archives => archives(&["tar", "gzip", "zstd", "fakeroot"]),
+                Self::Umoci => archives(&["tar", "gzip", "zstd", "fakeroot", "umoci"]),
+                Self::FuseOverlayfs => {
+                    fuse_overlayfs().map_err(|error| missing("fuse-overlayfs", &error))
+                }
                 Self::Runner => runner().map_err(|error| missing("runner", &error)),
+                Self::Containerd => containerd().map_err(|error| missing("containers", &error)),
+                Self::Docker => docker().map_err(|error| missing("containers of Docker", &error)),
             }
             .err()
         });
@@ -162,6 +189,29 @@ fn immutable() -> io::Result<()> {
     Ok(ioctl_setflags(&dir, IFlags::empty())?)
 }
 
+fn containerd() -> Result<(), String> {
+    if !rustix::process::geteuid().is_root() {
+        return Err("they need root".to_owned());
+    }
+    in_thread(|| Mounted::tmpfs("")).map_err(|error| format!("mounts: {error}"))?;
+    installed(&["containerd", "ctr", "runc"])?;
+    std::fs::metadata("/bin/busybox").map_err(|error| format!("BusyBox: {error}"))?;
+    Ok(())
+}
+
+fn docker() -> Result<(), String> {
+    containerd()?;
+    installed(&["dockerd", "docker"])
+}
+
+fn installed(programs: &[&str]) -> Result<(), String> {
+    for program in programs {
+        let version = Command::new(program).arg("--version").output();
+        version.map_err(|error| format!("`{program}`: {error}"))?;
+    }
+    Ok(())
+}
+
 fn coreutils() -> Result<(), String> {
     for program in ["mkfifo", "mknod"] {
         let version = Command::new(program).arg("--version").output();
@@ -172,6 +222,16 @@ fn coreutils() -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn busybox_makedevs() -> Result<(), String> {
+    let list = Command::new("busybox").arg("--list").output();
+    let list = list.map_err(|error| format!("`busybox`: {error}"))?;
+    let applets = String::from_utf8_lossy(&list.stdout);
+    match applets.lines().any(|applet| applet == "makedevs") {
+        true => Ok(()),
+        false => Err("`busybox --list` does not name it".to_owned()),
+    }
 }
 
 fn installation() -> Result<(), String> {
@@ -198,7 +258,36 @@ fn fakeroot() -> io::Result<()> {
     }
 }
 
+/// Looks whether these programs are installed, and whether `tar` is that of GNU.
+fn archives(programs: &[&str]) -> Result<(), String> {
+    for program in programs {
+        let version = Command::new(program).arg("--version").output();
+        let version = version.map_err(|error| format!("no `{program}`: {error}"))?;
+        let text = String::from_utf8_lossy(&version.stdout);
+        if *program == "tar" && !text.contains("(GNU tar)") {
+            return Err("`tar` is another program than that of GNU".to_owned());
+        }
+    }
+    Ok(())
+}
+
 fn acls() -> io::Result<()> {
     let folder = TempDir::new()?;
     crate::set_default_acl(folder.path(), 0o640)
+}
+
+fn user_attributes() -> io::Result<()> {
+    let folder = TempDir::new()?;
+    let value = rustix::fs::setxattr(folder.path(), "user.test", b"x", XattrFlags::empty());
+    Ok(value?)
+}
+
+fn fuse_overlayfs() -> io::Result<()> {
+    in_thread(Failing::mount)?;
+    user_attributes()?;
+    let version = Command::new("fuse-overlayfs").arg("--version").output()?;
+    match version.status {
+        status if status.success() => Ok(()),
+        status => Err(io::Error::other(status.to_string())),
+    }
 }

@@ -45,6 +45,9 @@ pub const MKNOD: Program = Program::new("mknod", Some("examples/mknod.wasm"), No
 /// The example `makedevs` of the guest crate.
 pub const MAKEDEVS: Program = Program::new("makedevs", Some("examples/makedevs.wasm"), None);
 
+/// The program `unpack`.
+pub const UNPACK: Program = Program::new("unpack", Some("unpack.wasm"), None);
+
 /// The example `mkfifo` as a core module of WASI 0.1.
 pub const MODULE_MKFIFO: Program = Program::new("mkfifo", Some("modules/mkfifo.wasm"), None);
 /// The example `mknod` as a core module of WASI 0.1.

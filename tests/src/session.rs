@@ -35,7 +35,7 @@ impl Host {
         let component = engine::component(program.file(self.front_end));
         let commands = Commands::default();
         let (answers, output) = io::pipe().expect("a pipe for the output");
-        let state = self.state_with(program, |wasi| {
+        let state = self.state_with(program, |wasi, _| {
             wasi.stdin(commands.clone())
                 .stdout(OutputFile::new(OwnedFd::from(output).into()))
                 .inherit_stderr();

@@ -52,10 +52,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// The packages that have code for guests, and the features of the one that is published.
-const SELECTIONS: [&[&str]; 3] = [
+const SELECTIONS: [&[&str]; 4] = [
     &["--package", "wasi-mknod"],
     &["--package", "wasi-mknod", "--all-features"],
     &["--package", "wasi-mknod-test-programs"],
+    &["--package", "wasi-mknod-unpack"],
 ];
 
 fn lint(build: &GuestBuild) -> Result<()> {

@@ -113,6 +113,7 @@ fn grants(line: &str) {
                 "regular-file" => (node_types | NodeTypes::REGULAR_FILE, set_id),
                 "directory" => (node_types | NodeTypes::DIRECTORY, set_id),
                 "set-id" => (node_types, true),
+                "mode" | "owner" | "absolute-link" => (node_types, set_id),
                 "none" if value == "none" => (node_types, set_id),
                 _ => return None,
             })

@@ -20,7 +20,7 @@ pub fn check(input: &[u8]) {
     let mut model = Vec::new();
     for line in input.split('\n').take(8) {
         let expected = forms::read(line);
-        let opens = expected.as_ref().filter(|rule| rule.is_for("rw"));
+        let opens = forms::read_for_opening(line);
         match line.parse::<OpenDeviceRule>() {
             Ok(rule) => {
                 assert_eq!(

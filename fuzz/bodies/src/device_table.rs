@@ -1,6 +1,6 @@
 //! The device tables of makedevs: what is read of a table is what is read of its lines.
 
-use crate::table::{self, BadLine, Entry};
+use crate::table::{self, BadLine, Entry, Format};
 use std::collections::HashSet;
 use wasi_mknod::{Device, NodeType};
 
@@ -13,13 +13,22 @@ const MAX_COUNT: usize = 300;
 ///
 /// If a good line is called bad, or a bad one good; or a node cannot be, or comes twice.
 pub fn check(input: &[u8]) {
+    for format in [Format::Buildroot, Format::OpenEmbedded] {
+        check_as(format, input);
+    }
+}
+
+fn check_as(format: Format, input: &[u8]) {
     let lines: Vec<&[u8]> = input.split(|byte| *byte == b'\n').take(16).collect();
     if lines.iter().any(|line| is_long(line)) {
         return;
     }
     let input = lines.join(&b'\n');
-    let alone: Vec<_> = lines.iter().map(|line| table::parse(line)).collect();
-    match table::parse(&input) {
+    let alone: Vec<_> = lines
+        .iter()
+        .map(|line| table::parse(line, format))
+        .collect();
+    match table::parse(&input, format) {
         Ok(entries) => {
             let expected = alone.into_iter().zip(1..).flat_map(|(entries, line)| {
                 let mut entries = entries.expect("the table has no bad line");

@@ -13,10 +13,13 @@ pub mod module;
 #[cfg(target_os = "linux")]
 pub mod path_front;
 pub mod raw_mode;
+pub mod tar_archive;
 #[cfg(target_os = "linux")]
 mod tree;
 
 // Parts of programs, which no library has.
+#[path = "../../../guest/unpack/src/archive/mod.rs"]
+mod archive;
 #[path = "../../../guest/examples/makedevs/fields.rs"]
 mod fields;
 #[path = "../../../host/src/bin/wasi-mknod/grants.rs"]

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 use wasi_mknod_fuzz_bodies::{
-    command_line, device_rule, device_table, mode_string, module, raw_mode,
+    command_line, device_rule, device_table, mode_string, module, raw_mode, tar_archive,
 };
 
 /// Numbers that look random and are the same in every run (xorshift).
@@ -105,6 +105,12 @@ fn mode_strings() {
 fn raw_modes() {
     let alphabet: Vec<u8> = (0..=u8::MAX).collect();
     run("raw_mode", &alphabet, 200_000, raw_mode::check);
+}
+
+#[test]
+fn tar_archives() {
+    let alphabet = b"0123456789\n|;=LKxgS156, \xffGNU.sparsepath";
+    run("tar_archive", alphabet, 20_000, tar_archive::check);
 }
 
 /// The seeds are text, and what is made from them are changed binaries.

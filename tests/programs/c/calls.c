@@ -27,7 +27,7 @@ static const char *error_name(int number) {
     } names[] = {
         NAME(EACCES), NAME(EBADF),  NAME(EEXIST),  NAME(EFAULT), NAME(EILSEQ), NAME(EINVAL), NAME(ELOOP),
         NAME(ENOENT), NAME(ENODEV), NAME(ENOTDIR), NAME(ENXIO),  NAME(EPERM),  NAME(EROFS),  NAME(ESPIPE),
-        NAME(ENAMETOOLONG),
+        NAME(ENAMETOOLONG), NAME(EOPNOTSUPP),
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (names[i].number == number) {
@@ -168,6 +168,44 @@ static void node(char **words) {
     }
 }
 
+/* The number of a user or a group; `-` is C's word for no change. */
+static unsigned id(const char *word) {
+    return strcmp(word, "-") == 0 ? (unsigned)-1 : (unsigned)strtoul(word, NULL, 10);
+}
+
+static int flags(const char *word) {
+    return strcmp(word, "nofollow") == 0 ? AT_SYMLINK_NOFOLLOW : strcmp(word, "bad") == 0 ? 0x40000000 : 0;
+}
+
+static void mode(char **words) {
+    const char *call = words[0];
+    if (strcmp(call, "chmod") == 0) {
+        say(chmod(path(words[1]), octal(words[2])));
+    } else if (strcmp(call, "fchmod") == 0) {
+        say(fchmod(descriptor(words[1]), octal(words[2])));
+    } else {
+        say(fchmodat(descriptor(words[1]), path(words[2]), octal(words[3]), flags(words[4])));
+    }
+}
+
+static void owner(char **words) {
+    const char *call = words[0];
+    struct stat status = {0};
+    if (strcmp(call, "chown") == 0) {
+        say(chown(path(words[1]), id(words[2]), id(words[3])));
+    } else if (strcmp(call, "lchown") == 0) {
+        say(lchown(path(words[1]), id(words[2]), id(words[3])));
+    } else if (strcmp(call, "fchown") == 0) {
+        say(fchown(descriptor(words[1]), id(words[2]), id(words[3])));
+    } else if (strcmp(call, "fchownat") == 0) {
+        say(fchownat(descriptor(words[1]), path(words[2]), id(words[3]), id(words[4]), flags(words[5])));
+    } else if (lstat(words[1], &status) != 0) {
+        say(-1);
+    } else {
+        printf("%u:%u\n", (unsigned)status.st_uid, (unsigned)status.st_gid);
+    }
+}
+
 static void status(char **words) {
     struct stat status = {0};
     const char *call = words[0];
@@ -203,6 +241,10 @@ static void other(char **words) {
         echo(words[1]);
     } else if (strcmp(call, "seek") == 0) {
         seek(words[1]);
+    } else if (strstr(call, "chmod") != NULL) {
+        mode(words);
+    } else if (strstr(call, "own") != NULL) {
+        owner(words);
     } else if (strstr(call, "stat") != NULL) {
         status(words);
     } else {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 use wasi_mknod::p3::bindings::{metadata, mknod, types};
 use wasi_mknod_test_programs::{Batch, Operation, P3, Wasi as _, error_name};
-use wasip3::filesystem::types::{Descriptor, DescriptorFlags, ErrorCode, OpenFlags, PathFlags};
+use wasip3::filesystem::types::{Descriptor, ErrorCode, PathFlags};
 
 wasi_mknod_test_programs::run!(calls());
 
@@ -18,20 +18,20 @@ async fn calls() {
             })
             .await
         }
+        Operation::CreateDevice => {
+            let (major, minor) = (1, 3);
+            let null = types::NodeType::CharacterDevice(types::Device { major, minor });
+            each(&batch, async |path| {
+                mknod::mknod(&dir, path, null, mode).await
+            })
+            .await
+        }
         Operation::CreateByCrate => by_crate(&batch).await,
         Operation::Many(size) => many(&batch, &dir, size).await,
         Operation::Stat => {
             each(&batch, async |path| {
                 let stat = metadata::stat_at(&dir, PathFlags::empty(), path).await;
                 stat.map(drop)
-            })
-            .await
-        }
-        Operation::Open => {
-            each(&batch, async |path| {
-                let flags = DescriptorFlags::READ;
-                let opened = dir.open_at(PathFlags::empty(), path, OpenFlags::empty(), flags);
-                opened.await.map(drop)
             })
             .await
         }

@@ -16,11 +16,12 @@ import (
 
 // tests are the tests of the package. Each runs in a directory of its own.
 var tests = map[string]map[string]func(t *T){
-	"device": {"layout": deviceLayout, "out_of_range": outOfRange, "not_granted": notGranted},
-	"heap":   {"grows": heapGrows},
-	"nodes":  {"types": nodeTypes, "umask": umasks, "errors": nodeErrors, "modes": noModes, "refused": refused},
-	"paths":  {"current_directory": currentDirectory, "preopened_directories": preopenedDirectories, "as_open": asOpen},
-	"stat":   {"types": statTypes, "fields": statFields, "errors": statErrors},
+	"device":     {"layout": deviceLayout, "out_of_range": outOfRange, "not_granted": notGranted},
+	"attributes": {"modes": modes, "owners": owners},
+	"heap":       {"grows": heapGrows},
+	"nodes":      {"types": nodeTypes, "umask": umasks, "errors": nodeErrors, "modes": noModes, "refused": refused},
+	"paths":      {"current_directory": currentDirectory, "preopened_directories": preopenedDirectories, "as_open": asOpen},
+	"stat":       {"types": statTypes, "fields": statFields, "errors": statErrors},
 }
 
 // T is what a test fails with.

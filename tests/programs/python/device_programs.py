@@ -30,7 +30,30 @@ def describe(path):
     print(stat.filemode(status.st_mode), *numbers)
 
 
-_PROGRAMS = {"make": make, "unpack": unpack, "describe": describe}
+def use(directory):
+    """Uses the devices in a directory as programs do."""
+    with open(os.devnull, "w") as sink:
+        print("nothing of this is seen", file=sink)
+    with open(os.devnull, "rb") as source:
+        print(source.read())
+    print(stat.filemode(os.stat(os.devnull).st_mode))
+    with open(f"{directory}/zero", "rb") as zero:
+        print(zero.read(4))
+    with open(f"{directory}/full", "wb", buffering=0) as full:
+        try:
+            full.write(b"x")
+        except OSError as error:
+            print(type(error).__name__)
+    with open(f"{directory}/urandom", "rb") as random:
+        print(len(random.read(16)))
+    with open(f"{directory}/stdin", "rb") as source:
+        print(source.read())
+    with open(f"{directory}/fd/1", "w") as sink:
+        print("by number", file=sink)
+    print(sorted(os.listdir(directory)))
+
+
+_PROGRAMS = {"use": use, "make": make, "unpack": unpack, "describe": describe}
 
 
 def run(name, *words):

@@ -1,11 +1,13 @@
 //! Programs that attack.
 
+mod links;
 mod moves;
 mod procfs;
 mod sizes;
 mod storm;
 mod umask;
 
+pub use links::links;
 pub use moves::moves;
 pub use procfs::procfs;
 pub use sizes::sizes;

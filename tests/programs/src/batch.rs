@@ -25,6 +25,8 @@ pub enum Operation {
     Create,
     /// `mkfifo` of the guest crate, with an absolute path.
     CreateByCrate,
+    /// `mknod` of the character device 1:3.
+    CreateDevice,
     /// `mknod` of a FIFO where one is: always the same path.
     Again,
     /// `mknod-many` of FIFOs, so many at once.
@@ -33,8 +35,6 @@ pub enum Operation {
     Stat,
     /// `create-directory-at` of `wasi:filesystem`.
     Directory,
-    /// `open-at` of `wasi:filesystem`, of a regular file for reading: always the same path.
-    Open,
 }
 
 /// The file name of the node that is always the same.
@@ -45,7 +45,7 @@ impl Batch {
     pub fn paths(&self) -> Vec<String> {
         let Self { prefix, count, .. } = self;
         match self.operation {
-            Operation::Again | Operation::Stat | Operation::Open => {
+            Operation::Again | Operation::Stat => {
                 vec![format!("{prefix}{SAME}"); *count]
             }
             _ => (0..*count)
@@ -108,12 +108,12 @@ impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Create => f.write_str("create"),
+            Self::CreateDevice => f.write_str("create-device"),
             Self::CreateByCrate => f.write_str("create-by-crate"),
             Self::Again => f.write_str("again"),
             Self::Many(size) => write!(f, "many:{size}"),
             Self::Stat => f.write_str("stat"),
             Self::Directory => f.write_str("directory"),
-            Self::Open => f.write_str("open"),
         }
     }
 }
@@ -125,11 +125,11 @@ impl FromStr for Operation {
         let unknown = || format!("{word:?} is no operation");
         Ok(match word {
             "create" => Self::Create,
+            "create-device" => Self::CreateDevice,
             "create-by-crate" => Self::CreateByCrate,
             "again" => Self::Again,
             "stat" => Self::Stat,
             "directory" => Self::Directory,
-            "open" => Self::Open,
             _ => {
                 let size = word.strip_prefix("many:").ok_or_else(unknown)?;
                 Self::Many(size.parse().map_err(|_| unknown())?)
@@ -146,12 +146,12 @@ mod tests {
     fn operations_survive_the_way_to_the_guest() {
         for operation in [
             Operation::Create,
+            Operation::CreateDevice,
             Operation::CreateByCrate,
             Operation::Again,
             Operation::Many(10),
             Operation::Stat,
             Operation::Directory,
-            Operation::Open,
         ] {
             assert_eq!(operation.to_string().parse(), Ok(operation));
         }

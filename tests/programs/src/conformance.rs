@@ -3,6 +3,7 @@
 //! A row is one test. It runs in a directory of its own, which the runner makes and removes, and
 //! knows the host by nothing but the answers of WASI and of the interfaces.
 
+mod attributes;
 mod check;
 mod fifo;
 mod limits;
@@ -18,5 +19,6 @@ mod scene;
 mod tap;
 mod version;
 
+pub use attributes::{Attributes, Change};
 pub use runner::{conformance, rows};
 pub use version::Conforming;

@@ -13,6 +13,7 @@ pub mod conformance;
 mod digest;
 pub mod driver;
 pub mod fifo;
+pub mod files;
 pub mod guest;
 mod list;
 pub mod mknod;

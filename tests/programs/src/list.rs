@@ -17,6 +17,7 @@ macro_rules! foreach_program {
         $crate::foreach_program!(pipeline, $each);
     };
     (attack, $each:ident) => {
+        $each! { attack_links ATTACK_LINKS attack::links::<W>() }
         $each! { attack_moves ATTACK_MOVES attack::moves::<W>() }
         $each! { attack_procfs ATTACK_PROCFS attack::procfs::<W>() }
         $each! { attack_sizes ATTACK_SIZES attack::sizes::<W>() }
@@ -31,6 +32,7 @@ macro_rules! foreach_program {
     };
     (driver, $each:ident) => {
         $each! { driver_fifo DRIVER_FIFO driver::fifo::<W>() }
+        $each! { driver_links DRIVER_LINKS driver::links::<W>() }
         $each! { driver_mknod DRIVER_MKNOD driver::mknod::<W>() }
         $each! { driver_one DRIVER_ONE driver::one::<W>() }
         $each! { driver_open DRIVER_OPEN driver::open::<W>() }
@@ -49,6 +51,7 @@ macro_rules! foreach_program {
     };
     (mknod, $each:ident) => {
         $each! { mknod_bad_handle MKNOD_BAD_HANDLE mknod::bad_handle::<W>() }
+        $each! { mknod_dev MKNOD_DEV mknod::dev::<W>($crate::arguments()) }
         $each! { mknod_handles MKNOD_HANDLES mknod::handles::<W>() }
         $each! { mknod_many MKNOD_MANY mknod::many::<W>() }
         $each! { mknod_preopens MKNOD_PREOPENS mknod::preopens::<W>() }
@@ -63,6 +66,7 @@ macro_rules! foreach_program {
     (p3, $each:ident) => {
         $each! { p3_cancel P3_CANCEL p3::cancel() }
         $each! { p3_many P3_MANY p3::many() }
+        $each! { p3_pipe P3_PIPE p3::pipe() }
         $each! { p3_wait P3_WAIT p3::wait() }
     };
     (p3_hanging, $each:ident) => {

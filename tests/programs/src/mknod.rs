@@ -1,6 +1,7 @@
 //! Programs that make nodes.
 
 mod bad_handle;
+mod dev;
 mod handles;
 mod many;
 mod of_std;
@@ -13,6 +14,7 @@ mod umask;
 mod without_root;
 
 pub use bad_handle::bad_handle;
+pub use dev::dev;
 pub use handles::handles;
 pub use many::many;
 pub use of_std::of_std;

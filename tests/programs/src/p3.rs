@@ -3,9 +3,11 @@
 mod cancel;
 mod flood;
 mod many;
+mod pipe;
 mod wait;
 
 pub use cancel::cancel;
 pub use flood::{flood, lists};
 pub use many::many;
+pub use pipe::pipe;
 pub use wait::wait;

@@ -90,6 +90,19 @@ pub trait Wasi {
         path: &str,
     ) -> Answer<DescriptorType>;
 
+    /// `metadata-hash`: both halves.
+    async fn metadata_hash(descriptor: &Self::Descriptor) -> Answer<(u64, u64)>;
+
+    /// `metadata-hash-at`.
+    async fn metadata_hash_at(
+        dir: &Self::Descriptor,
+        path_flags: PathFlags,
+        path: &str,
+    ) -> Answer<(u64, u64)>;
+
+    /// `readlink-at`.
+    async fn readlink_at(dir: &Self::Descriptor, path: String) -> Answer<String>;
+
     /// `set-times-at`, with the time of access and that of modification.
     async fn set_times_at(
         dir: &Self::Descriptor,

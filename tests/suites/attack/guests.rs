@@ -12,6 +12,9 @@ pub(crate) fn add(trials: &mut Trials) {
     foreach_program!(attack, add);
 }
 
+/// See the module `links`.
+fn attack_links(_: &mut Trials) {}
+
 /// See the module `procfs`.
 fn attack_procfs(_: &mut Trials) {}
 

@@ -2,6 +2,7 @@
 
 mod guests;
 mod hanging;
+mod links;
 mod lists;
 mod procfs;
 mod protected;
@@ -16,6 +17,7 @@ fn main() -> ExitCode {
     guests::add(&mut trials);
     procfs::add(&mut trials);
     hanging::add(&mut trials);
+    links::add(&mut trials);
     lists::add(&mut trials);
     protected::add(&mut trials);
     storm::add(&mut trials);

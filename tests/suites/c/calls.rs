@@ -2,10 +2,11 @@
 
 use crate::compiler::{self, Compiler};
 use crate::{disk, native};
+use std::os::unix::fs::MetadataExt as _;
 use wasi_mknod_tests::{
     Entry, Fixture, FrontEnd, Host, Kind, Trials, device, dir, fifo, file, link, socket,
 };
-use wasi_mknod_wasmtime::{NodeTypes, Policy};
+use wasi_mknod_wasmtime::{Devices, NodeTypes, Policy};
 
 /// A call, and what the program says of it.
 type Row = (&'static str, &'static str);
@@ -154,6 +155,139 @@ const STATUS: &[Row] = &[
     ("seek file", "0"),
 ];
 
+const MODES: &[Row] = &[
+    ("chmod file 0751", "0"),
+    ("stat file", "file 100751"),
+    // The type does not count.
+    ("chmod file 0100640", "0"),
+    ("stat file", "file 100640"),
+    ("umask 0777", "022"),
+    ("chmod file 0666", "0"),
+    ("stat file", "file 100666"),
+    ("chmod dir 01777", "0"),
+    ("stat dir", "directory 41777"),
+    ("chmod fifo 0600", "0"),
+    ("stat fifo", "fifo 10600"),
+    ("chmod socket 0", "0"),
+    ("lstat socket", "socket 140000"),
+    ("chmod device 0640", "0"),
+    ("stat device", "character 20640 0:0"),
+    ("chmod link-to-dir 0700", "0"),
+    ("stat dir", "directory 40700"),
+    ("chmod file 06755", "0"),
+    ("stat file", "file 106755"),
+    ("chmod missing 0600", "ENOENT"),
+    ("chmod dangling 0600", "ENOENT"),
+    ("chmod loop 0600", "ELOOP"),
+    ("chmod file/ 0600", "ENOTDIR"),
+    ("chmod file/x 0600", "ENOTDIR"),
+    ("chmod NULL 0600", "EFAULT"),
+    ("fchmodat cwd fifo 0644 follow", "0"),
+    ("fchmodat here fifo 0640 nofollow", "0"),
+    ("stat fifo", "fifo 10640"),
+    ("fchmodat here link-to-dir 0755 nofollow", "EOPNOTSUPP"),
+    ("fchmodat here fifo 0640 bad", "EINVAL"),
+    ("fchmodat 99 fifo 0640 follow", "EBADF"),
+    ("open d dir", "0"),
+    ("fchmod d 0711", "0"),
+    ("fstat d", "directory 40711"),
+    ("fchmodat d sub 0700 follow", "0"),
+    ("open f secret", "0"),
+    ("fchmod f 0400", "0"),
+    ("fstat f", "file 100400"),
+    ("stat secret", "file 100400"),
+    ("fchmod 99 0600", "EBADF"),
+    ("chown file - -", "0"),
+    ("stat file", "file 100755"),
+    ("lchown dangling - -", "0"),
+    ("fchown f - -", "0"),
+    ("fchownat here link-to-dir - - nofollow", "0"),
+    ("chown missing - -", "ENOENT"),
+];
+
+const OWNERS: &[Row] = &[
+    ("owner file", "0:0"),
+    ("chown file 12 34", "0"),
+    ("owner file", "12:34"),
+    ("chown file - 35", "0"),
+    ("owner file", "12:35"),
+    ("chmod file 04755", "0"),
+    ("chown file 13 -", "0"),
+    ("owner file", "13:35"),
+    // As on Linux, the owner takes the set-ID bits along.
+    ("stat file", "file 100755"),
+    ("chown link-to-dir 7 8", "0"),
+    ("owner link-to-dir", "0:0"),
+    ("owner dir", "7:8"),
+    ("lchown link-to-dir 9 10", "0"),
+    ("owner link-to-dir", "9:10"),
+    ("owner dir", "7:8"),
+    ("chown fifo 1 2", "0"),
+    ("owner fifo", "1:2"),
+    ("chown device 3 4", "0"),
+    ("owner device", "3:4"),
+    ("open d dir", "0"),
+    ("fchown d 20 21", "0"),
+    ("owner dir", "20:21"),
+    ("fchownat d sub 22 23", "0"),
+    ("owner dir/sub", "22:23"),
+    ("open f secret", "0"),
+    ("fchown f 24 25", "0"),
+    ("owner secret", "24:25"),
+    ("fchown 99 1 1", "EBADF"),
+    ("chown loop 1 1", "ELOOP"),
+];
+
+/// What a guest sees of devices and owners that are recorded.
+const RECORDED: &[Row] = &[
+    ("umask 022", "022"),
+    ("mknod null 020666 1 3", "0"),
+    ("stat null", "character 20644 1:3"),
+    ("lstat null", "character 20644 1:3"),
+    ("fstatat here null nofollow", "character 20644 1:3"),
+    ("mknod disk 060660 8 1", "0"),
+    ("stat disk", "block 60640 8:1"),
+    ("mknod null 020666 1 3", "EEXIST"),
+    ("mknod new/ 020666 1 3", "ENOENT"),
+    ("mknod dir 020666 1 3", "EEXIST"),
+    ("mknod file/x 020666 1 3", "ENOTDIR"),
+    ("mknod missing/x 020666 1 3", "ENOENT"),
+    ("mknod dir/sub/null 020600 1 3", "0"),
+    ("stat dir/sub/null", "character 20600 1:3"),
+    ("opendir d .", "0"),
+    ("list d", "15 0"),
+    ("closedir d", "0"),
+    // A device without a driver, and one that the host does not let the guest open.
+    ("open n null", "ENXIO"),
+    ("open n disk", "EPERM"),
+    ("rename null moved", "0"),
+    ("stat moved", "character 20644 1:3"),
+    ("stat null", "ENOENT"),
+    ("chmod moved 0600", "0"),
+    ("stat moved", "character 20600 1:3"),
+    ("chown moved 0 5", "0"),
+    ("owner moved", "0:5"),
+    ("chown file 12 34", "0"),
+    ("owner file", "12:34"),
+    ("stat file", "file 100644"),
+    ("chmod file 04711", "0"),
+    ("stat file", "file 104711"),
+    ("chown file - 35", "0"),
+    ("owner file", "12:35"),
+    ("stat file", "file 100711"),
+    ("open f file", "0"),
+    ("fchown f 1 2", "0"),
+    ("owner file", "1:2"),
+    ("chown dir 7 8", "0"),
+    ("owner dir", "7:8"),
+    ("owner dir/sub", "0:0"),
+    // Linux has no attributes of users there.
+    ("lchown dangling 1 1", "EOPNOTSUPP"),
+    ("chown fifo 1 2", "EOPNOTSUPP"),
+    ("mknod whiteout 020600 0 0", "0"),
+    ("stat whiteout", "character 20600 0:0"),
+];
+
 /// What a guest sees differently: it has no more than its directory, and the host decides what it
 /// may make.
 const CONFINED: &[Row] = &[
@@ -171,6 +305,10 @@ const CONFINED: &[Row] = &[
     ("mknod directory 040755", "EPERM"),
     ("mknod null 020600 1 3", "EPERM"),
     ("mknod set-id 0106755", "EPERM"),
+    ("chmod file 0600", "EPERM"),
+    ("chmod missing 0600", "EPERM"),
+    ("chown file - -", "EPERM"),
+    ("fchmod here 0700", "EPERM"),
     // WASI has text for names.
     ("mkfifo \u{fffd}\u{10ffff}\u{7ff} 0600", "0"),
     ("chdir /dir", "0"),
@@ -185,6 +323,7 @@ pub(crate) fn add(trials: &mut Trials) {
         ("nodes", NODES),
         ("descriptors", DESCRIPTORS),
         ("status", STATUS),
+        ("modes", MODES),
     ] {
         compiler::each(
             trials,
@@ -197,6 +336,10 @@ pub(crate) fn add(trials: &mut Trials) {
     compiler::each_with_devices(trials, "calls::devices", |front_end, compiler| {
         like_native(front_end, compiler, DEVICES);
     });
+    compiler::each_with_devices(trials, "calls::owners", |front_end, compiler| {
+        like_native(front_end, compiler, OWNERS);
+    });
+    compiler::each_with_attributes(trials, "calls::recorded", recorded);
     compiler::each(trials, "calls::confined", confined);
     compiler::each(trials, "calls::names_that_are_no_text", no_text);
     compiler::each(trials, "calls::longest_path", longest_path);
@@ -244,13 +387,54 @@ fn like_native(front_end: FrontEnd, compiler: Compiler, rows: &[Row]) {
         .node_types(NodeTypes::all())
         .device(rule("a *:* m"))
         .device(rule("c 0:0 m"))
-        .set_id(true);
+        .set_id(true)
+        .change_mode(true)
+        .change_owner(true);
     let outcome = Host::on(front_end, &ours)
         .policy(policy)
+        .show_owner()
         .stdin(calls)
         .run(compiler.guest("calls"));
     assert_eq!(answers(outcome.success()), expected, "as a guest");
     assert_eq!(disk::list(&ours.inside()), disk::list(&theirs.inside()));
+}
+
+/// Nothing that is recorded is there for the host.
+fn recorded(front_end: FrontEnd, compiler: Compiler) {
+    let fixture = Fixture::new(&tree());
+    let owner = std::fs::metadata(fixture.inside()).expect("a folder");
+    let (user, group) = (owner.uid(), owner.gid());
+    let (calls, expected) = script(RECORDED);
+    let rule = |rule: &str| rule.parse().expect("a rule");
+    let policy = Policy::new()
+        .device(rule("a *:* m"))
+        .device(rule("c 0:0 m"))
+        .open_device("c 1:3 rw".parse().expect("a rule"))
+        .set_id(true)
+        .change_mode(true)
+        .change_owner(true);
+    let outcome = Host::on(front_end, &fixture)
+        .policy(policy)
+        .show_owner()
+        .devices(Devices::Recorded)
+        .stdin(calls)
+        .run(compiler.guest("calls"));
+    let told = outcome.success().lines().map(|line| {
+        // `0:0` stands for the owner that a node has without a record.
+        let own = format!("{user}:{group}");
+        if line == own {
+            "0:0".to_owned()
+        } else {
+            line.to_owned()
+        }
+    });
+    assert_eq!(told.collect::<Vec<_>>(), expected, "{outcome}");
+    for name in ["moved", "disk", "dir/sub/null", "file", "dir"] {
+        let found = std::fs::symlink_metadata(fixture.inside().join(name)).expect(name);
+        assert_eq!((found.uid(), found.gid()), (user, group), "{name}");
+        assert!(found.is_file() || name == "dir", "{name}");
+        assert_eq!(found.mode() & 0o6000, 0, "{name}");
+    }
 }
 
 fn confined(front_end: FrontEnd, compiler: Compiler) {

@@ -8,9 +8,9 @@ pub(crate) struct Compiler {
     name: &'static str,
     /// How the guests are linked: into components, or into core modules.
     linked: Linked,
-    /// What a test of our programs needs, one of those of others, one with devices, and
-    /// one that installs the library.
-    needs: [&'static [Need]; 4],
+    /// What a test of our programs needs, one of those of others, one with devices,
+    /// one that installs the library, and one with attributes of users.
+    needs: [&'static [Need]; 5],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ const fn clang(linked: Linked) -> Compiler {
             &[Need::Clang, Need::ToolBox],
             &[Need::Clang, Need::Devices],
             &[Need::Clang, Need::PkgConfig],
+            &[Need::Clang, Need::UserAttributes],
         ],
     }
 }
@@ -48,6 +49,7 @@ const fn zig(linked: Linked) -> Compiler {
             &[Need::Zig, Need::ToolBox],
             &[Need::Zig, Need::Devices],
             &[Need::Zig, Need::PkgConfig],
+            &[Need::Zig, Need::UserAttributes],
         ],
     }
 }
@@ -107,6 +109,16 @@ pub(crate) fn each_with_devices(
     body: impl Fn(FrontEnd, Compiler) + Clone + Send + 'static,
 ) {
     add(trials, name, 2, body);
+}
+
+/// Adds a test of our programs, for which attributes of users must be there, for each compiler and
+/// each front end.
+pub(crate) fn each_with_attributes(
+    trials: &mut Trials,
+    name: &str,
+    body: impl Fn(FrontEnd, Compiler) + Clone + Send + 'static,
+) {
+    add(trials, name, 4, body);
 }
 
 /// Adds a test that installs the library, for each compiler.

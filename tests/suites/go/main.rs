@@ -10,6 +10,7 @@ const GO: Language = Language {
     program: programs::GO,
     example: programs::GO_EXAMPLE,
     own: &[
+        ("attributes", 2),
         ("device", 3),
         ("heap", 1),
         ("nodes", 5),

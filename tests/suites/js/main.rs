@@ -14,6 +14,7 @@ const JAVASCRIPT: Language = Language {
     example: programs::JS_EXAMPLE,
     own: &[
         ("arguments", 5),
+        ("attributes", 2),
         ("devices", 3),
         ("fifos", 8),
         ("nodes", 5),

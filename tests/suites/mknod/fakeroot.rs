@@ -36,6 +36,8 @@ pub(crate) fn add(trials: &mut Trials) {
     let needs = &[Need::Fakeroot];
     trials.add("fakeroot::makedevs", needs, makedevs);
     trials.add("fakeroot::what_exists_stays", needs, what_exists_stays);
+    let needs = &[Need::Fakeroot, Need::Clang];
+    trials.add("fakeroot::modes_and_owners", needs, modes_and_owners);
 }
 
 /// A folder that an ordinary user can enter, with the runner, the guest and the directory `root`.
@@ -84,7 +86,12 @@ impl Stage {
 
     fn makedevs(&self, table: &str) -> Output {
         let run = "./wasi-mknod run --no-cache --dir root::/ --device a \
-            --allow fifo,socket,regular-file,directory makedevs.wasm /";
+            --allow fifo,socket,regular-file,directory makedevs.wasm --format=openembedded /";
+        self.feed(run, table)
+    }
+
+    /// Runs a command line with `input` as its standard input.
+    fn feed(&self, run: &str, input: &str) -> Output {
         let words: Vec<_> = run.split_whitespace().collect();
         let mut child = self
             .command(&words)
@@ -94,7 +101,7 @@ impl Stage {
             .spawn()
             .expect("the trial needs fakeroot");
         let mut stdin = child.stdin.take().expect("it is a pipe");
-        stdin.write_all(table.as_bytes()).expect("it is read");
+        stdin.write_all(input.as_bytes()).expect("it is read");
         drop(stdin);
         child.wait_with_output().expect("it runs")
     }
@@ -141,11 +148,13 @@ fn what_exists_stays() {
     for (name, target) in links {
         symlink(target, root.join(name)).expect("a fresh folder");
     }
-    for what in ["c 666 - - 1 3", "b 666 - - 7 0", "p", "s", "f"] {
+    for what in ["c 666 - - 1 3", "b 666 - - 7 0", "p", "s"] {
         let names = ["file", "link", "out", "dangling"];
         let table: String = names.map(|name| format!("{name} {what}\n")).concat();
         let output = stage.makedevs(&table);
-        let refused = text(&output.stderr).matches("File exists").count();
+        let refused = text(&output.stderr)
+            .matches(", and the table says ")
+            .count();
         assert_eq!(output.status.code(), Some(1), "{what}: {output:?}");
         assert_eq!(refused, names.len(), "{what}: {output:?}");
     }
@@ -153,4 +162,27 @@ fn what_exists_stays() {
     assert_eq!(read(&root.join("file")), "kept");
     assert_eq!(read(&stage.path("outside")), "kept");
     assert!(!root.join("missing").exists());
+}
+
+/// fakeroot keeps the owners, and the guest and later commands are told of them.
+fn modes_and_owners() {
+    let stage = Stage::new();
+    let guest = programs::folder().join(programs::c("clang", "calls").file(FrontEnd::P2Sync));
+    fs::copy(guest, stage.path("calls.wasm")).expect("cargo has compiled the guest");
+    let file = stage.path("root").join("file");
+    fs::write(&file, "").expect("a fresh folder");
+    symlink("file", stage.path("root").join("link")).expect("a fresh folder");
+    process::give_to_ordinary(&file);
+    let calls = "chown file 12 34\nowner file\nchmod link 0751\nstat file\nlchown link 5 6\n\
+                 owner link\nowner file\n";
+    let run = "./wasi-mknod run --no-cache --dir root::/ --allow mode,owner calls.wasm";
+    let output = stage.feed(run, calls);
+    let expected = "0\n12:34\n0\nfile 100751\n0\n5:6\n12:34\n";
+    assert_eq!(text(&output.stdout), expected, "{output:?}");
+
+    let words = ["stat", "--format", "%n %u:%g %a", "file"];
+    let mut command = stage.command(&words);
+    let output = command.current_dir(stage.path("root")).output();
+    let output = output.expect("the trial needs fakeroot");
+    assert_eq!(text(&output.stdout), "file 12:34 751\n", "{output:?}");
 }

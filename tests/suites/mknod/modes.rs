@@ -4,11 +4,12 @@ use crate::table::{allow_all, masked, needs};
 use rustix::fs::{AtFlags, CWD, Timespec, Timestamps, utimensat};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
-use wasi_mknod_tests::process;
 use wasi_mknod_tests::{
     Call, Created, Entry, Fixture, FrontEnd, Host, Kind, Need, OTHER_GROUP, Trials, dir,
     set_default_acl,
 };
+use wasi_mknod_tests::{Exit, process, programs};
+use wasi_mknod_wasmtime::Policy;
 
 const UMASKS: [u16; 5] = [0, 0o022, 0o077, 0o137, 0o777];
 const MODES: [u16; 9] = [0, 0o001, 0o444, 0o640, 0o666, 0o777, 0o1777, 0o6777, 0o7777];
@@ -24,6 +25,12 @@ pub(crate) fn add(trials: &mut Trials) {
     }
     trials.each_isolated(guests, "modes::never_wider", &[], never_wider);
     trials.each(all, "modes::default_acl", &[Need::Acls], default_acl);
+    trials.each(
+        &FrontEnd::ALL_P2,
+        "modes::mkfifo_m_in_a_directory_with_a_default_acl",
+        &[Need::Acls],
+        mkfifo_m,
+    );
     trials.each(
         all,
         "modes::group_of_parent",
@@ -200,4 +207,24 @@ fn time_stamps(front_end: FrontEnd) {
     let marked = modified(&inside);
     assert!(marked > long_ago.tv_sec);
     assert_eq!(modified(&inside.join("new")), marked);
+}
+
+/// `mkfifo -m` is exact in spite of the ACL if the host grants changes of modes.
+fn mkfifo_m(front_end: FrontEnd) {
+    for (granted, status, mode) in [(true, 0, 0o664), (false, 1, 0o660)] {
+        let fixture = Fixture::new(&[dir("inside/acl")]);
+        set_default_acl(&fixture.inside().join("acl"), 0o770).unwrap();
+        let outcome = Host::on(front_end, &fixture)
+            .policy(Policy::new().change_mode(granted))
+            .arg("-m")
+            .arg("664")
+            .arg("acl/new")
+            .run(programs::MKFIFO);
+        assert_eq!(outcome.exit, Exit::Status(status), "{outcome}");
+        let says = outcome
+            .stderr
+            .contains("cannot set permissions of 'acl/new'");
+        assert_eq!(says, !granted, "{outcome}");
+        assert_eq!(fixture.snapshot().mode("inside/acl/new"), mode);
+    }
 }

@@ -243,6 +243,21 @@ fn mknod_without_root(front_end: FrontEnd) {
     }
 }
 
+fn mknod_dev(front_end: FrontEnd) {
+    let fixture = Fixture::new(&[file("inside/null")]);
+    let before = fixture.snapshot();
+    let outcome = Host::on(front_end, &fixture)
+        .policy(Policy::deny_all())
+        .dev("/dev")
+        .max_open_fifos(100)
+        .stdin("what the host sends")
+        .arg("100")
+        .run(programs::MKNOD_DEV);
+    assert_eq!(outcome.success(), "first\nsecond\ndone\n");
+    assert_eq!(outcome.stderr, "third\n");
+    before.assert_same(&fixture.snapshot());
+}
+
 fn mknod_readonly(front_end: FrontEnd) {
     let fixture = Fixture::new(&[
         file("inside/file"),

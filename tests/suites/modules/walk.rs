@@ -64,6 +64,12 @@ pub(crate) fn add(trials: &mut Trials) {
         );
         trials.each(
             &FrontEnd::ALL_P2,
+            &format!("walk::{name}::devices_of_its_own"),
+            needs,
+            move |front_end| own(front_end, guest()),
+        );
+        trials.each(
+            &FrontEnd::ALL_P2,
             &format!("walk::{name}::names_that_are_no_text"),
             needs,
             move |front_end| no_text(front_end, guest()),
@@ -153,6 +159,26 @@ fn walk(front_end: FrontEnd, guest: Program, entries: &[Entry]) {
                     "{part}: {lines:#?}"
                 );
             }
+        }
+    }
+}
+
+/// The guest's own `/dev` is its only directory.
+fn own(front_end: FrontEnd, guest: Program) {
+    let outcome = Host::new(front_end).dev("/").run(guest);
+    let lines = outcome.success();
+    // The guest writes to its standard output as a device as well, before some lines.
+    assert!(lines.trim_end().ends_with("walked"), "{outcome}");
+    for name in [
+        "null", "zero", "full", "random", "urandom", "stdin", "stdout",
+    ] {
+        for mode in ["read", "append"] {
+            let opens = match (name, mode) {
+                ("stdin", "append") | ("stdout", "read") => continue,
+                _ => format!("{name} {mode} open: "),
+            };
+            let opened = |line: &str| line.contains(&opens) && !line.contains("error");
+            assert!(lines.lines().any(opened), "{opens}: {outcome}");
         }
     }
 }

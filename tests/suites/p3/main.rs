@@ -1,5 +1,8 @@
 //! What is special about WASI 0.3: calls in flight at once, and calls that are dropped.
 
+mod pipe;
+
+use crate::pipe::p3_pipe;
 use std::fs;
 use std::process::ExitCode;
 use std::time::Duration;

@@ -2,6 +2,7 @@
 
 use crate::report::Report;
 use wasi_mknod_tests::{Fixture, FrontEnd, Host, Need, Trials, dir};
+use wasi_mknod_wasmtime::Policy;
 
 /// The modules, and of each some tests that every version of CPython has.
 const MODULES: [(&str, &[&str]); 5] = [
@@ -69,7 +70,9 @@ pub(crate) fn add(trials: &mut Trials) {
 
 fn run(front_end: FrontEnd, module: &str, always: &[&str]) {
     let fixture = Fixture::new(&[dir("inside/tmp")]);
-    let report = Report::of(&Host::on(front_end, &fixture), &["cpython", module]);
+    let policy = Policy::new().change_mode(true).change_owner(true);
+    let host = Host::on(front_end, &fixture).policy(policy).show_owner();
+    let report = Report::of(&host, &["cpython", module]);
     let passed = report.passed();
     for test in always {
         let name = format!("{module}.{test}");

@@ -11,6 +11,8 @@ pub(crate) fn add(trials: &mut Trials) {
     trials.each(&front_ends, "python::devices::made", needs, made);
     trials.each(&front_ends, "python::devices::described", needs, described);
     trials.each(&front_ends, "python::devices::unpacked", needs, unpacked);
+    let own = "python::devices::of_its_own";
+    trials.each(&front_ends, own, &[Need::Python], of_its_own);
     let whiteout = "python::devices::whiteout";
     trials.each(&front_ends, whiteout, &[Need::Python], made_by_everybody);
 }
@@ -60,6 +62,24 @@ fn unpacked(front_end: FrontEnd) {
     let kind = |name: &str| fixture.inside().join(name).symlink_metadata().unwrap();
     assert!(kind("fifo").file_type().is_fifo());
     assert_eq!(kind("device").rdev(), libc::makedev(240, 7));
+}
+
+/// Neither the policy nor the machine has anything to do with the guest's own `/dev`.
+fn of_its_own(front_end: FrontEnd) {
+    let host = Host::new(front_end)
+        .policy(Policy::deny_all())
+        .dev("/dev")
+        .stdin("sent");
+    let expected = "\
+        b''\n\
+        crw-rw-rw-\n\
+        b'\\x00\\x00\\x00\\x00'\n\
+        OSError\n\
+        16\n\
+        b'sent'\n\
+        by number\n\
+        ['fd', 'full', 'null', 'random', 'stderr', 'stdin', 'stdout', 'tty', 'urandom', 'zero']\n";
+    assert_eq!(python(&host, &["device", "use", "/dev"]), expected);
 }
 
 /// Linux lets everybody make this one.

@@ -38,14 +38,48 @@ pub(crate) struct Who {
     /// The compiler, where there are several.
     pub(crate) compiler: &'static str,
     pub(crate) front_end: FrontEnd,
+    pub(crate) devices: Devices,
+}
+
+/// Whose devices a guest has as `/dev`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Devices {
+    /// Those of the machine.
+    Machine,
+    /// The nodes of the machine, for which the host answers.
+    Emulated,
+    /// The guest's own.
+    Own,
+}
+
+impl Devices {
+    /// What the table of differences calls it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Machine => "machine",
+            Self::Emulated => "emulated",
+            Self::Own => "own",
+        }
+    }
+
+    /// The part of the name of a trial that tells it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Machine => "",
+            Self::Emulated => "emulated::",
+            Self::Own => "own::",
+        }
+    }
 }
 
 impl Who {
-    /// Whether a row of the table is about it: `rust`, `clang` or `rust@p2-sync`.
+    /// Whether a row of the table is about it: `rust`, `clang`, `rust@p2-sync` or `rust@machine`.
     fn is(self, name: &str) -> bool {
-        let (name, front_end) = name.split_once('@').unwrap_or((name, ""));
-        let right = front_end.is_empty() || front_end == self.front_end.name();
-        right && [self.subject, self.compiler].contains(&name)
+        let mut parts = name.split('@');
+        let subject = parts.next().unwrap_or_default();
+        let mut limits = parts;
+        [self.subject, self.compiler].contains(&subject)
+            && limits.all(|limit| [self.front_end.name(), self.devices.word()].contains(&limit))
     }
 }
 

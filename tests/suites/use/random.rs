@@ -1,6 +1,6 @@
 //! Scenarios made by chance, of what every guest can do.
 
-use crate::differences::{Differences, Who, report};
+use crate::differences::{Devices, Differences, Who, report};
 use crate::scenario::{Scenario, WAITS};
 use crate::trials::{as_guest, natively};
 use proptest::collection::vec;
@@ -59,6 +59,7 @@ pub(crate) fn add(trials: &mut Trials) {
                 subject,
                 compiler,
                 front_end,
+                devices: Devices::Machine,
             });
         });
     }

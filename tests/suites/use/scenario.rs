@@ -82,6 +82,13 @@ impl Scenario {
         self.name.starts_with(LIBRARY)
     }
 
+    /// Whether a step of the subject concerns a device that is in `/dev` of every machine.
+    pub(crate) fn has_device(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| matches!(step, Step::Subject(call) if call.contains(" dev/")))
+    }
+
     /// Whether a step of the subject or the peer concerns a pseudo-terminal.
     pub(crate) fn has_terminal(&self) -> bool {
         self.steps

@@ -1,6 +1,6 @@
 //! The scenarios as trials: with each guest, through each front end.
 
-use crate::differences::{Differences, Who, report};
+use crate::differences::{Devices, Differences, Who, report};
 use crate::play::{Play, fixture};
 use crate::scenario::Scenario;
 use crate::subject::Subject;
@@ -46,16 +46,23 @@ pub(crate) fn all() -> Trials {
                 true => needs_with_terminals,
                 false => needs,
             };
-            let name = format!("{compiler}::{}", scenario.name);
-            let scenario = Arc::clone(scenario);
-            trials.each(front_ends, &name, needs, move |front_end| {
-                let who = Who {
-                    subject,
-                    compiler,
-                    front_end,
-                };
-                compare(who, &scenario);
-            });
+            let devices: &[Devices] = match scenario.has_device() && !scenario.has_terminal() {
+                true => &[Devices::Machine, Devices::Emulated, Devices::Own],
+                false => &[Devices::Machine],
+            };
+            for &devices in devices {
+                let name = format!("{compiler}::{}{}", devices.name(), scenario.name);
+                let scenario = Arc::clone(scenario);
+                trials.each(front_ends, &name, needs, move |front_end| {
+                    let who = Who {
+                        subject,
+                        compiler,
+                        front_end,
+                        devices,
+                    };
+                    compare(who, &scenario);
+                });
+            }
         }
     }
     random::add(&mut trials);
@@ -128,8 +135,15 @@ fn program(who: Who) -> Program {
 
 /// A host with the folder of the scenario as `/`, and the machine's devices.
 fn host(who: Who, fixture: &Fixture) -> Host {
-    let all = "c *:* rw".parse().expect("a rule");
+    let rule = |rule: &str| rule.parse().expect("a rule");
+    let all = Policy::new().open_device(rule("c *:* rw"));
+    let policy = match who.devices {
+        Devices::Machine => all,
+        Devices::Emulated => all.open_device(rule("c 1:* rw emulate")),
+        // Their directory grants them.
+        Devices::Own => return Host::on(who.front_end, fixture).dev("/dev"),
+    };
     Host::on(who.front_end, fixture)
-        .policy(Policy::new().open_device(all))
+        .policy(policy)
         .preopen("/dev", "/dev")
 }

@@ -85,6 +85,8 @@ impl GuestBuild {
         self.build(&[
             "--package",
             "wasi-mknod-test-programs",
+            "--package",
+            "wasi-mknod-unpack",
             "--bins",
             "--package",
             "wasi-mknod",
@@ -105,6 +107,8 @@ impl GuestBuild {
             "wasi-mknod-test-programs",
             "--package",
             "wasi-mknod",
+            "--package",
+            "wasi-mknod-unpack",
             "--bins",
             "--examples",
         ])

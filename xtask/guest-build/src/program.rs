@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A guest program: a component of the package `wasi-mknod-test-programs`, or an example of the
-/// package `wasi-mknod`.
+/// A guest program: a component of the package `wasi-mknod-test-programs`, an example of the package
+/// `wasi-mknod`, or a program that is a package of its own.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Program {
     /// The name that cargo gives it.
@@ -25,6 +25,9 @@ impl Program {
         ("guest/examples", true),
     ];
 
+    /// The programs that are packages of their own.
+    const PACKAGES: [&str; 1] = ["unpack"];
+
     /// Lists the guest programs of the workspace `root`, those of each folder sorted by name.
     ///
     /// # Errors
@@ -38,6 +41,10 @@ impl Program {
             names.sort();
             programs.extend(names.into_iter().map(|name| Self { name, example }));
         }
+        programs.extend(Self::PACKAGES.map(|name| Self {
+            name: name.to_owned(),
+            example: false,
+        }));
         Ok(programs)
     }
 }
@@ -88,6 +95,7 @@ mod tests {
             ("programs_p3", true),
             ("mkfifo", true),
             ("makedevs", true),
+            ("unpack", false),
         ] {
             let name = name.to_owned();
             assert!(programs.contains(&Program { name, example }));

@@ -2,8 +2,11 @@
 //! view.
 
 mod listing;
+#[path = "../../../guest/examples/common/permissions.rs"]
+mod permissions;
 mod pipeline;
 mod refusals;
+mod rootfs;
 mod stage;
 
 use std::fs;
@@ -88,6 +91,9 @@ pub(crate) fn run() -> Result<()> {
 
     heading("What a guest is refused");
     refusals::show(&stage)?;
+
+    heading("An ordinary user unpacks a root file system with devices");
+    rootfs::show(&stage)?;
 
     heading("Done");
     println!("Everything is there that should be, and nothing else.");

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use anyhow::{Context, Result, bail};
@@ -13,13 +13,20 @@ use tempfile::TempDir;
 use crate::process;
 use crate::runner::Runner;
 
-/// The guests that take part.
-const GUESTS: [&str; 3] = ["makedevs.wasm", "mkfifo.wasm", "mknod.wasm"];
+/// The guests that take part, beneath the folder of all.
+const GUESTS: [&str; 5] = [
+    "examples/makedevs.wasm",
+    "examples/mkfifo.wasm",
+    "examples/mknod.wasm",
+    "list_tree.wasm",
+    "unpack.wasm",
+];
 
 /// A folder with the guests, the directories `image` and `tables` that they are given, and the
 /// directory `outside` that they are not.
 pub(super) struct Stage {
     dir: TempDir,
+    runner: PathBuf,
     search_path: OsString,
 }
 
@@ -30,19 +37,30 @@ impl Stage {
             .tempdir();
         let dir = dir.context("cannot make a temporary folder")?;
         for guest in GUESTS {
-            let from = guests.output_dir().join("examples").join(guest);
-            fs::copy(&from, dir.path().join(guest))
+            let from = guests.output_dir().join(guest);
+            let name = from.file_name().context("a guest has no name")?;
+            fs::copy(&from, dir.path().join(name))
                 .with_context(|| format!("cannot copy {}", from.display()))?;
         }
         for name in ["image", "outside", "tables"] {
             fs::create_dir(dir.path().join(name))
                 .context("cannot make a folder in a temporary folder")?;
         }
+        let program = runner.program();
         let inherited = env::var_os("PATH").unwrap_or_default();
         let search_path =
             env::join_paths(std::iter::once(runner.dir).chain(env::split_paths(&inherited)))
                 .context("the name of the target folder has a colon, which PATH cannot have")?;
-        Ok(Self { dir, search_path })
+        Ok(Self {
+            dir,
+            runner: program,
+            search_path,
+        })
+    }
+
+    /// The runner.
+    pub(super) fn runner(&self) -> &Path {
+        &self.runner
     }
 
     /// A file or folder of the stage.
@@ -85,12 +103,14 @@ impl Stage {
     /// Shows and runs `wasi-mknod run` with these words in this folder, and shows what it prints.
     pub(super) fn run(&self, words: &[&str]) -> Result<Output> {
         let mut command = Command::new("wasi-mknod");
-        command
-            .arg("run")
-            .args(words)
-            .current_dir(self.dir.path())
-            .env("PATH", &self.search_path);
-        println!("$ {}", process::display(&command));
+        command.arg("run").args(words).current_dir(self.dir.path());
+        self.show(&mut command)
+    }
+
+    /// Shows and runs a command, and shows what it prints.
+    pub(super) fn show(&self, command: &mut Command) -> Result<Output> {
+        command.env("PATH", &self.search_path);
+        println!("$ {}", process::display(command));
         let output = command.output().context("cannot run the runner")?;
         print!("{}", String::from_utf8_lossy(&output.stdout));
         print!("{}", String::from_utf8_lossy(&output.stderr));

@@ -37,6 +37,22 @@ pub(super) fn read(line: &str) -> Option<Rule> {
     rule.access.as_ref().is_none_or(known).then_some(rule)
 }
 
+/// Reads a rule for opening, which may have one word more than the others.
+pub(super) fn read_for_opening(line: &str) -> Option<Rule> {
+    const SERVED: [(u32, u32); 6] = [(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0)];
+    let before = line.trim_end().strip_suffix("emulate");
+    let before = before.filter(|before| before.ends_with(char::is_whitespace));
+    let rule = read(before.unwrap_or(line)).filter(|rule| rule.is_for("rw"))?;
+    let within = |range: Option<(u32, u32)>, number| {
+        range.is_none_or(|(first, last)| first <= number && number <= last)
+    };
+    let serves = rule.kind != 'b'
+        && SERVED
+            .iter()
+            .any(|&(major, minor)| within(rule.major, major) && within(rule.minor, minor));
+    (before.is_none() || rule.allow && serves).then_some(rule)
+}
+
 fn line_of_cgroup(text: &str, allow: bool) -> Option<Rule> {
     let mut words: Vec<&str> = text.split_whitespace().collect();
     if words.first() == Some(&"a") && words.get(1).is_none_or(|word| !word.contains(':')) {

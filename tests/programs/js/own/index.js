@@ -3,12 +3,13 @@
 import { getDirectories } from 'wasi:filesystem/preopens@0.2.12';
 
 import { tests as args } from './arguments.js';
+import { tests as attributes } from './attributes.js';
 import { tests as devices } from './devices.js';
 import { tests as fifos } from './fifos.js';
 import { tests as nodes } from './nodes.js';
 import { tests as stats } from './stats.js';
 
-const MODULES = { arguments: args, devices, fifos, nodes, stats };
+const MODULES = { arguments: args, attributes, devices, fifos, nodes, stats };
 
 export async function own(module) {
   const [[root]] = getDirectories().filter(([, name]) => name === '/');

@@ -6,6 +6,7 @@ import unittest
 
 from . import (
     test_arguments,
+    test_attributes,
     test_devices,
     test_directories,
     test_nodes,
@@ -18,6 +19,7 @@ _MODULES = {
     module.__name__.rpartition("test_")[2]: module
     for module in (
         test_arguments,
+        test_attributes,
         test_devices,
         test_directories,
         test_nodes,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 use wasi_mknod::bindings::{metadata, mknod, types};
-use wasi_mknod_test_programs::{Batch, Operation, guest};
+use wasi_mknod_test_programs::{Batch, Kind, Operation, guest};
 use wasip2::filesystem::types::{Descriptor, ErrorCode, PathFlags};
 
 fn main() {
@@ -13,13 +13,16 @@ fn main() {
         Operation::Create | Operation::Again => each(&batch, |path| {
             mknod::mknod(&dir, path, types::NodeType::Fifo, mode)
         }),
+        Operation::CreateDevice => each(&batch, |path| {
+            let null = guest::node_type(Kind::CharacterDevice(1, 3));
+            mknod::mknod(&dir, path, null, mode)
+        }),
         Operation::CreateByCrate => by_crate(&batch),
         Operation::Many(size) => many(&batch, &dir, size),
         Operation::Stat => each(&batch, |path| {
             metadata::stat_at(&dir, PathFlags::empty(), path).map(drop)
         }),
         Operation::Directory => each(&batch, |path| dir.create_directory_at(path)),
-        Operation::Open => each(&batch, |path| guest::open(&dir, path).map(drop)),
     };
     println!("{}", elapsed.as_nanos());
 }

@@ -3,6 +3,10 @@
 //! * `write CHUNK COUNT` writes COUNT times CHUNK bytes there, and `read CHUNK` reads them all.
 //! * `ping COUNT IDLE` and `pong COUNT` send a byte there and back, COUNT times; the first
 //!   holds `/idle` open IDLE times meanwhile, and writes how many nanoseconds it took.
+//! * `latency COUNT` is a `ping` that writes the median of the round trips and their 99th percentile.
+//! * `wait` opens `/idle`, says so on standard output, and reads to its end.
+//! * `begin CHUNK COUNT` reads a byte from `/go` and then does what `write` does; `copy CHUNK` copies
+//!   from there back, and `sink CHUNK` reads back to the end.
 //! * `hold COUNT` opens `/idle` so often, says so there, and waits for a byte back.
 
 use std::env::args;
@@ -15,7 +19,12 @@ fn main() -> Result<()> {
     let number = |index: usize| -> usize { arguments[index].parse().expect("a number") };
     match arguments[0].as_str() {
         "write" => write(number(1), number(2)),
-        "read" => read(number(1)),
+        "begin" => begin(number(1), number(2)),
+        "copy" => copy(number(1)),
+        "read" => read("/there", number(1)),
+        "sink" => read("/back", number(1)),
+        "latency" => latency(number(1)),
+        "wait" => wait(),
         "ping" => ping(number(1), number(2)),
         "pong" => pong(number(1)),
         "hold" => hold(number(1)),
@@ -32,9 +41,48 @@ fn write(chunk: usize, count: usize) -> Result<()> {
     (0..count).try_for_each(|_| there.write_all(&bytes))
 }
 
-fn read(chunk: usize) -> Result<()> {
-    let (mut there, mut bytes) = (File::open("/there")?, vec![0; chunk]);
-    while there.read(&mut bytes)? > 0 {}
+fn begin(chunk: usize, count: usize) -> Result<()> {
+    File::open("/go")?.read_exact(&mut [0])?;
+    write(chunk, count)
+}
+
+fn copy(chunk: usize) -> Result<()> {
+    let (mut there, mut back) = (File::open("/there")?, write_to("/back")?);
+    let mut bytes = vec![0; chunk];
+    loop {
+        match there.read(&mut bytes)? {
+            0 => return Ok(()),
+            length => back.write_all(&bytes[..length])?,
+        }
+    }
+}
+
+fn read(path: &str, chunk: usize) -> Result<()> {
+    let (mut pipe, mut bytes) = (File::open(path)?, vec![0; chunk]);
+    while pipe.read(&mut bytes)? > 0 {}
+    Ok(())
+}
+
+fn latency(count: usize) -> Result<()> {
+    let (mut there, mut back) = (write_to("/there")?, File::open("/back")?);
+    let mut byte = [7];
+    let mut times = Vec::with_capacity(count);
+    for _ in 0..count {
+        let start = Instant::now();
+        there.write_all(&byte)?;
+        back.read_exact(&mut byte)?;
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let (median, late) = (times[count / 2], times[count * 99 / 100]);
+    println!("{} {}", median.as_nanos(), late.as_nanos());
+    Ok(())
+}
+
+fn wait() -> Result<()> {
+    let mut idle = File::open("/idle")?;
+    println!("open");
+    while idle.read(&mut [0])? > 0 {}
     Ok(())
 }
 

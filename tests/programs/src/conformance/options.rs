@@ -11,18 +11,22 @@ pub(super) enum Grant {
     RegularFile,
     Directory,
     SetId,
+    Mode,
+    Owner,
     Device,
     /// The host overrides `wasi:filesystem` for special files.
     Filesystem,
 }
 
 impl Grant {
-    const ALL: [(&str, Self); 7] = [
+    const ALL: [(&str, Self); 9] = [
         ("fifo", Self::Fifo),
         ("socket", Self::Socket),
         ("regular-file", Self::RegularFile),
         ("directory", Self::Directory),
         ("set-id", Self::SetId),
+        ("mode", Self::Mode),
+        ("owner", Self::Owner),
         ("device", Self::Device),
         ("filesystem", Self::Filesystem),
     ];

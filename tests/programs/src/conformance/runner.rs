@@ -5,7 +5,7 @@ use super::options::Options;
 use super::row::Row;
 use super::scene::{Scene, clear, subdir};
 use super::version::Conforming;
-use super::{fifo, limits, lists, metadata, nodes, order, resolution, tap};
+use super::{attributes, fifo, limits, lists, metadata, nodes, order, resolution, tap};
 use crate::P2;
 use std::io::{Error, Result};
 
@@ -58,6 +58,7 @@ fn table<W: Conforming + 'static>() -> Vec<Row<W>> {
     rows.extend(limits::rows());
     rows.extend(lists::rows());
     rows.extend(metadata::rows());
+    rows.extend(attributes::rows());
     rows.extend(fifo::rows());
     rows
 }

@@ -1,5 +1,6 @@
 //! The directory in which a row runs.
 
+use super::attributes::Change;
 use super::check::{Check, Failure, fails, same, works};
 use super::options::{Grant, Options};
 use super::version::Conforming;
@@ -182,7 +183,8 @@ async fn write<W: Conforming>(dir: &W::Descriptor, path: &str, bytes: &[u8]) -> 
     }
 }
 
-/// Removes what is in `dir`, and what is in that.
+/// Removes what is in `dir`, and what is in that. A row that failed may have left a directory with
+/// no permissions.
 pub(super) async fn clear<W: Conforming>(dir: &W::Descriptor) -> Answer {
     for (name, file_type) in W::read_directory(dir).await? {
         if file_type != DescriptorType::Directory {
@@ -190,6 +192,8 @@ pub(super) async fn clear<W: Conforming>(dir: &W::Descriptor) -> Answer {
             continue;
         }
         if W::remove_directory_at(dir, &name).await.is_err() {
+            // Where the host denies this, opening the directory says what is wrong.
+            let _ = W::change_at(dir, false, &name, Change::Mode(0o700)).await;
             let inner = subdir::<W>(dir, &name).await?;
             Box::pin(clear::<W>(&inner)).await?;
             drop(inner);

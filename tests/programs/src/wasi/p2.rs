@@ -108,6 +108,24 @@ impl Wasi for P2 {
         Ok(stat.type_)
     }
 
+    async fn metadata_hash(descriptor: &Descriptor) -> Answer<(u64, u64)> {
+        let hash = descriptor.metadata_hash().map_err(name)?;
+        Ok((hash.lower, hash.upper))
+    }
+
+    async fn metadata_hash_at(
+        dir: &Descriptor,
+        path_flags: PathFlags,
+        path: &str,
+    ) -> Answer<(u64, u64)> {
+        let hash = dir.metadata_hash_at(path_flags, path).map_err(name)?;
+        Ok((hash.lower, hash.upper))
+    }
+
+    async fn readlink_at(dir: &Descriptor, path: String) -> Answer<String> {
+        dir.readlink_at(&path).map_err(name)
+    }
+
     async fn set_times_at(
         dir: &Descriptor,
         path_flags: PathFlags,

@@ -180,6 +180,25 @@ impl Wasi for P3 {
         Ok(file_type(stat.map_err(error_name)?.type_))
     }
 
+    async fn metadata_hash(descriptor: &Descriptor) -> Answer<(u64, u64)> {
+        let hash = descriptor.metadata_hash().await.map_err(error_name)?;
+        Ok((hash.lower, hash.upper))
+    }
+
+    async fn metadata_hash_at(
+        dir: &Descriptor,
+        path_flags: PathFlags,
+        path: &str,
+    ) -> Answer<(u64, u64)> {
+        let hash = dir.metadata_hash_at(follow(path_flags), path.to_owned());
+        let hash = hash.await.map_err(error_name)?;
+        Ok((hash.lower, hash.upper))
+    }
+
+    async fn readlink_at(dir: &Descriptor, path: String) -> Answer<String> {
+        dir.readlink_at(path).await.map_err(error_name)
+    }
+
     async fn set_times_at(
         dir: &Descriptor,
         path_flags: PathFlags,

@@ -1,0 +1,5 @@
+//! Writes a line: a program that any runner can run.
+
+fn main() {
+    println!("hello");
+}
