@@ -4,8 +4,9 @@ use crate::guests::State;
 use bytes::Bytes;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
+use std::os::fd::AsFd;
 use std::sync::Arc;
-use wasi_mknod_wasmtime::p2::bindings::sync::filesystem::types::{Mode, NodeType};
+use wasi_mknod_wasmtime::p2::bindings::sync::filesystem::types::{Mode, Node, NodeType};
 use wasmtime::component::{Linker, Resource};
 use wasmtime::{Result, StoreContextMut, bail};
 use wasmtime_wasi::async_trait;
@@ -38,14 +39,43 @@ pub(crate) fn deny(_state: &State, _parameters: Parameters) -> Answer<()> {
     Ok((Err(ErrorCode::NotPermitted),))
 }
 
-/// A `mknod` that makes FIFOs with these modes, for whoever asks, by one system call.
+/// A `mknod` that makes FIFOs with these modes, for whoever asks, by system calls alone.
 pub(crate) fn make_fifo(state: &State, (dir, path, _, mode): Parameters) -> Answer<()> {
     let Descriptor::Dir(dir) = state.table.get(&dir)? else {
         return Ok((Err(ErrorCode::NotDirectory),));
     };
-    let mode = rustix::fs::Mode::from_raw_mode(wasi_mknod_wasmtime::Mode::from(mode).bits().into());
-    rustix::fs::mknodat(&dir.dir, path, rustix::fs::FileType::Fifo, mode, 0)?;
+    make(&*dir.dir, &path, mode)?;
     Ok((Ok(()),))
+}
+
+/// Replaces `mknod-many` in `linker` by one that makes FIFOs with these modes, for whoever asks, by
+/// system calls alone.
+pub(crate) fn replace_mknod_many(linker: &mut Linker<State>) -> Result<()> {
+    linker.allow_shadowing(true);
+    let mut instance = linker.instance("wasi-mknod:filesystem/mknod@0.2.0")?;
+    instance.func_wrap(
+        "mknod-many",
+        |store: StoreContextMut<'_, State>, (dir, nodes): (Resource<Descriptor>, Vec<Node>)| {
+            let Descriptor::Dir(dir) = store.data().table.get(&dir)? else {
+                bail!("the parameter is no directory");
+            };
+            for node in nodes {
+                make(&*dir.dir, &node.path, node.mode)?;
+            }
+            Ok((std::result::Result::<(), (u32, ErrorCode)>::Ok(()),))
+        },
+    )
+}
+
+/// One system call, and one more where the mode is for others than the owner: a default ACL of the
+/// directory takes the place of the umask.
+fn make(dir: impl AsFd, path: &str, mode: Mode) -> rustix::io::Result<()> {
+    let mode = rustix::fs::Mode::from_raw_mode(wasi_mknod_wasmtime::Mode::from(mode).bits().into());
+    if mode.intersects(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO) {
+        // A directory without one is assumed.
+        let _ = crate::sys::default_acl(dir.as_fd());
+    }
+    rustix::fs::mknodat(dir, path, rustix::fs::FileType::Fifo, mode, 0)
 }
 
 /// Replaces the streams of files in `linker` by streams that make one blocking system call, and

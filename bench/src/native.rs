@@ -55,10 +55,6 @@ fn call(dir: &OwnedFd, path: &str, batch: &Batch) -> IoResult<()> {
     match batch.operation {
         Operation::Stat => rustix::fs::statat(dir, path, AtFlags::SYMLINK_NOFOLLOW).map(drop),
         Operation::Directory => rustix::fs::mkdirat(dir, path, mode),
-        Operation::Open => {
-            let flags = OFlags::RDONLY | OFlags::CLOEXEC;
-            rustix::fs::openat(dir, path, flags, Mode::empty()).map(drop)
-        }
         _ => rustix::fs::mknodat(dir, path, FileType::Fifo, mode, 0),
     }
 }

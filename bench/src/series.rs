@@ -17,6 +17,10 @@ pub(crate) enum Unit {
     NodesPerSecond,
     /// Bytes of memory. Less is better.
     Bytes,
+    /// A number of things. Less is better.
+    Count,
+    /// A part of 1. More is better.
+    Ratio,
 }
 
 /// A bound that a figure should keep.
@@ -101,6 +105,20 @@ pub(crate) struct Ratio {
 }
 
 impl Series<'_> {
+    /// A series that cannot be measured, and why.
+    pub(crate) fn skipped(reason: impl Into<String>) -> Self {
+        Self {
+            title: reason.into(),
+            unit: Unit::Nanoseconds,
+            contenders: Vec::new(),
+        }
+    }
+
+    /// Returns why the series is skipped.
+    pub(crate) fn why_skipped(&self) -> Option<&str> {
+        self.contenders.is_empty().then_some(&self.title)
+    }
+
     /// Measures `rounds` times, after one round that does not count. Every round has all
     /// contenders and begins with another one, so that a machine that becomes slower or faster
     /// changes all of them alike.
@@ -184,6 +202,7 @@ impl Unit {
             Self::BytesPerSecond => (1024.0, &["B/s", "KiB/s", "MiB/s", "GiB/s"]),
             Self::NodesPerSecond => (1000.0, &["/s", "k/s", "M/s"]),
             Self::Bytes => (1024.0, &["B", "KiB", "MiB", "GiB"]),
+            Self::Count | Self::Ratio => return format!("{figure:.2}"),
         };
         let (mut figure, mut name) = (figure, 0);
         while figure.abs() >= steps && name + 1 < names.len() {

@@ -93,7 +93,7 @@ fn fifos(bench: &Bench, program: &Program, count: usize) -> Result<f64> {
 }
 
 /// The resident memory of this process in bytes, without what it has freed.
-fn resident() -> Result<f64> {
+pub(super) fn resident() -> Result<f64> {
     sys::release_free_memory();
     let statm = std::fs::read_to_string("/proc/self/statm")?;
     let pages = statm

@@ -1,10 +1,12 @@
 //! The outputs of a run: tables, JSON, the chart and the tables of `bench/README.md`.
 
 pub(crate) mod chart;
+pub(crate) mod compare;
 mod date;
 pub(crate) mod summary;
 pub(crate) mod table;
 
+use crate::curve::CurveOutcome;
 use crate::series::Outcome;
 use serde::Serialize;
 use std::fs;
@@ -17,6 +19,7 @@ use wasmtime::error::Context as _;
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) series: Vec<Outcome>,
+    pub(crate) curves: Vec<CurveOutcome>,
 }
 
 /// On what it was found out.
@@ -67,6 +70,9 @@ pub(crate) fn update(path: &Path, report: &Report) -> Result<()> {
     text = summary::insert(&text, "machine", &report.machine.describe(rounds))?;
     for (name, table) in summary::tables(&report.series) {
         text = summary::insert(&text, name, &table)?;
+    }
+    for curve in &report.curves {
+        text = summary::insert(&text, curve.subject, &curve.markdown())?;
     }
     write(path, &text)
 }

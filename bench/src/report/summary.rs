@@ -43,19 +43,39 @@ const TABLES: [Table; 3] = [
                 "denied",
                 "a call that the policy denies, native one succeeds, µs",
             ),
-            ("stat-at", "`stat-at`, µs"),
+            ("stat-at", "`stat-at`, native by `openat2` as well, µs"),
         ],
     },
     Table {
         name: "files",
-        reference: "native",
+        reference: "wasmtime-wasi, sync, may block",
         columns: &[
-            "wasmtime-wasi, sync, may block",
-            "p2 sync",
+            "p2 sync, may block",
+            "wasmtime-wasi, async, may block",
+            "p2 async, may block",
+            "wasmtime-wasi, p3, may block",
+            "p3, may block",
             "wasmtime-wasi, sync",
-            "p2 async",
+            "p2 sync",
         ],
-        lines: &[("open-file", "open and close a regular file, µs")],
+        lines: &[
+            ("file-open", "open and close a regular file, µs"),
+            (
+                "file-open-nodev",
+                "the same, on a mount without devices, µs",
+            ),
+            ("file-open-new", "create, open and close one, µs"),
+            ("file-open-directory", "open and close a directory, µs"),
+            ("file-open-missing", "open what does not exist, µs"),
+            ("file-get-type", "`get-type`, µs"),
+            ("file-stat", "`stat`, µs"),
+            ("file-stat-at", "`stat-at`, µs"),
+            ("file-set-times-at", "`set-times-at`, µs"),
+            ("file-read", "read 64 bytes, µs"),
+            ("file-read-via-stream", "a stream that reads 64 bytes, µs"),
+            ("file-write-via-stream", "a stream that writes 64 bytes, µs"),
+            ("file-list", "an entry of a listing of 100, µs"),
+        ],
     },
     Table {
         name: "fifos",
@@ -78,7 +98,7 @@ const TABLES: [Table; 3] = [
 ];
 
 /// The series whose own tables `bench/README.md` has, between the markers of their names.
-const WHOLE: [&str; 4] = ["fifo-beside-idle", "memory", "start", "runner"];
+const WHOLE: [&str; 5] = ["fifo-beside-idle", "memory", "start", "runner", "unpack"];
 
 /// Every table for which `outcomes` has a subject.
 pub(crate) fn tables(outcomes: &[Outcome]) -> Vec<(&'static str, String)> {
@@ -147,7 +167,9 @@ fn cell(row: &Row, unit: Unit) -> String {
     let figure = match unit {
         Unit::Nanoseconds => short(row.figure.median / 1e3),
         Unit::BytesPerSecond => short(row.figure.median / f64::from(1 << 20)),
-        Unit::NodesPerSecond | Unit::Bytes => unit.show(row.figure.median),
+        Unit::NodesPerSecond | Unit::Bytes | Unit::Count | Unit::Ratio => {
+            unit.show(row.figure.median)
+        }
     };
     match &row.ratio {
         Some(ratio) => format!("{figure} ({})", short(ratio.spread.median)),
@@ -164,6 +186,7 @@ fn short(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::{insert, tables};
+    use crate::measure::scale::CURVES;
     use crate::series::{Contender, Series, Unit};
 
     #[test]
@@ -204,6 +227,12 @@ mod tests {
         let readme = include_str!("../../README.md");
         for table in super::TABLES {
             insert(readme, table.name, "").unwrap();
+        }
+        for (name, _) in CURVES {
+            insert(readme, name, "").unwrap();
+        }
+        for name in super::WHOLE {
+            insert(readme, name, "").unwrap();
         }
         insert(readme, "machine", "").unwrap();
     }
