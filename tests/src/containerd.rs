@@ -103,8 +103,9 @@ impl Daemon {
     /// A command of containerd's client.
     pub fn ctr(&self, words: &[&str]) -> Command {
         let mut command = Command::new("timeout");
+        // In a process group of its own the client could not read from its terminal.
         command
-            .arg(SECONDS)
+            .args(["--foreground", SECONDS])
             .arg("ctr")
             .arg("--address")
             .arg(self.socket())
