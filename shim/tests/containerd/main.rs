@@ -9,6 +9,7 @@ mod daemon;
 mod docker;
 mod ending;
 mod guests;
+mod images;
 mod killed;
 mod leftovers;
 mod life;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     refused::add(&mut trials);
     streams::add(&mut trials);
     volumes::add(&mut trials);
+    images::add(&mut trials);
     life::add(&mut trials);
     ending::add(&mut trials);
     killed::add(&mut trials);
