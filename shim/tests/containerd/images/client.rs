@@ -22,7 +22,7 @@ fn daemon() -> Arc<Daemon> {
     Arc::new(Daemon::start_of(newer_containerd(), Path::new(shim)))
 }
 
-/// The entry point of the image is the program, and the arguments are the client's.
+/// The entry point of the image has the name of the program and its arguments.
 fn run() {
     let made = Made::unmade(daemon());
     let layout = Layout::new();
@@ -39,7 +39,6 @@ fn run() {
         .arg("--fifo-dir")
         .arg(fifos)
         .args([&made.image, &made.container.id])
-        .args(&MKFIFO_ARGUMENTS[1..])
         .output();
     check(made.ended(output.expect("ctr is there")), &made.node("q"));
 }

@@ -1,5 +1,6 @@
 //! Images as a folder of the OCI image layout.
 
+use super::MKFIFO_ARGUMENTS;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::fs;
@@ -70,11 +71,11 @@ impl Layout {
         self.manifest(&self.document(WASM_CONFIG, &config), layers)
     }
 
-    /// Adds a manifest with an ordinary configuration of this platform.
+    /// Adds a manifest with an ordinary configuration of this platform, whose entry point runs `mkfifo`.
     pub(super) fn image(&self, os: &str, architecture: &str, layers: &[Value]) -> Value {
         let unpacked = layers.iter().filter(|layer| layer["mediaType"] == TAR);
         let config = json!({
-            "os": os, "architecture": architecture, "config": {"Entrypoint": ["/program.wasm"]},
+            "os": os, "architecture": architecture, "config": {"Entrypoint": MKFIFO_ARGUMENTS},
             "rootfs": {
                 "type": "layers",
                 "diff_ids": unpacked.map(|layer| &layer["digest"]).collect::<Vec<_>>(),
