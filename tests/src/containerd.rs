@@ -112,6 +112,20 @@ impl Daemon {
         }
     }
 
+    /// Ends the containers that a failed test has left, with their servers and cgroups.
+    fn delete_tasks(&self) {
+        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        // Without containerd the client would wait for it.
+        if child.is_none() {
+            return;
+        }
+        let list = self.ctr(&["tasks", "list", "--quiet"]).output();
+        let list = list.map(|output| output.stdout).unwrap_or_default();
+        for id in String::from_utf8_lossy(&list).lines() {
+            let _ = self.ctr(&["tasks", "delete", "--force", id]).output();
+        }
+    }
+
     /// A command of containerd's client.
     pub fn ctr(&self, words: &[&str]) -> Command {
         let mut command = Command::new("timeout");
@@ -199,6 +213,7 @@ impl Daemon {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
+        self.delete_tasks();
         self.halt();
         // A container that a failed test has left keeps its mounts.
         for line in mounts_below(self.folder.path()) {

@@ -40,6 +40,7 @@ fn main() -> ExitCode {
     life::add(&mut trials);
     ending::add(&mut trials);
     killed::add(&mut trials);
+    leftovers::add(&mut trials);
     docker::add(&mut trials);
     many::add(&mut trials);
     let status = trials.run_once();

@@ -131,7 +131,7 @@ fn read_once() {
     let mut bytes = bytes(&MKFIFO);
     bytes.extend_from_slice(b"\0\x0a\x09read_once");
     let layer = layout.add(WASM, &bytes);
-    let made = makes(&layout, &layout.artifact(&[layer.clone()]));
+    let made = makes(&layout, &layout.artifact(std::slice::from_ref(&layer)));
     made.forget(&layer);
     fs::remove_file(made.node("q")).expect("root may");
     check(made.start(), &made.node("q"));

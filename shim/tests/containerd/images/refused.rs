@@ -150,7 +150,7 @@ const ROWS: &[Row] = &[
         |it| {
             let (mut manifest, _) = artifact(it, it.add(WASM, &bytes(&MKFIFO)));
             manifest["platform"] = json!({"os": "wasip2", "architecture": "wasm"});
-            (it.index(&[manifest.clone()]), manifest)
+            (it.index(std::slice::from_ref(&manifest)), manifest)
         },
         Then::Remove,
         &["does not have its manifest `@` for `wasip2/wasm`: pull or import"],
@@ -177,7 +177,7 @@ const ROWS: &[Row] = &[
         "not_a_manifest",
         |it| {
             let manifest = it.add(MANIFEST, br#"{"schemaVersion": 2, "layers": []}"#);
-            (it.index(&[manifest.clone()]), manifest)
+            (it.index(std::slice::from_ref(&manifest)), manifest)
         },
         Then::Nothing,
         &["its manifest `@` cannot be used: missing field `config`"],
@@ -221,7 +221,7 @@ fn refused(image: Image, then: Then, parts: &[&str]) {
 }
 
 fn artifact(layout: &Layout, layer: Value) -> (Value, Value) {
-    (layout.artifact(&[layer.clone()]), layer)
+    (layout.artifact(std::slice::from_ref(&layer)), layer)
 }
 
 /// An artifact whose layer has another size by its descriptor.
