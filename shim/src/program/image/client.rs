@@ -1,6 +1,7 @@
 //! A client of containerd's gRPC services.
 
 use super::Containerd;
+use super::content::{Content, Failure};
 use super::messages::{
     GetContainerRequest, GetContainerResponse, GetImageRequest, GetImageResponse,
     ReadContentRequest, ReadContentResponse,
@@ -8,10 +9,8 @@ use super::messages::{
 use crate::program::source::hex;
 use oci_spec::image::{Descriptor, Digest, MediaType};
 use prost::Message;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::error::Error;
-use std::fmt::{self, Display};
 use std::time::Duration;
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
@@ -34,47 +33,6 @@ pub(super) struct Client<'a> {
     containerd: &'a Containerd,
     namespace: MetadataValue<Ascii>,
     channel: Channel,
-}
-
-/// What a descriptor of an image says of content.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Content {
-    /// The SHA-256 digest in hexadecimal digits.
-    digest: String,
-    size: u64,
-}
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// containerd does not have it.
-    Missing,
-    Other(String),
-}
-
-impl Content {
-    /// Returns the content of a descriptor.
-    ///
-    /// # Errors
-    ///
-    /// If its digest is not of SHA-256.
-    pub(super) fn of(descriptor: &Descriptor) -> Result<Self, Failure> {
-        match descriptor.as_digest_sha256() {
-            Some(digest) => Ok(Self {
-                digest: digest.to_owned(),
-                size: descriptor.size(),
-            }),
-            None => Err(Failure::Other(format!(
-                "the digest `{}` is not one of SHA-256, which alone is checked",
-                descriptor.digest()
-            ))),
-        }
-    }
-
-    /// Returns the SHA-256 digest in hexadecimal digits.
-    pub(super) fn digest(&self) -> &str {
-        &self.digest
-    }
 }
 
 impl<'a> Client<'a> {
@@ -135,7 +93,7 @@ impl<'a> Client<'a> {
 
     /// Reads content of at most `most` bytes, and checks it against its size and digest.
     pub(super) async fn read(&self, content: &Content, most: u64) -> Result<Vec<u8>, Failure> {
-        let size = content.size;
+        let size = content.size();
         if size > most {
             return Err(Failure::Other(format!(
                 "it has {size} bytes, and at most {most} are taken"
@@ -172,7 +130,7 @@ impl<'a> Client<'a> {
             )));
         }
         let found = hex(&Sha256::digest(&bytes));
-        match found == content.digest {
+        match found == content.digest() {
             true => Ok(bytes),
             false => Err(Failure::Other(format!(
                 "its digest is `sha256:{found}` and not the one of its descriptor: the content \
@@ -244,20 +202,3 @@ async fn within<T>(address: &str, answer: impl Future<Output = T>) -> Result<T, 
         ))
     })
 }
-
-impl Display for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sha256:{}", self.digest)
-    }
-}
-
-impl Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => f.write_str("containerd does not have it"),
-            Self::Other(why) => f.write_str(why),
-        }
-    }
-}
-
-impl Error for Failure {}

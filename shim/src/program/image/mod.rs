@@ -18,6 +18,7 @@
 
 mod choose;
 mod client;
+mod content;
 mod messages;
 mod resolve;
 #[cfg(test)]
@@ -25,7 +26,8 @@ mod tests;
 
 use super::LARGEST;
 use super::apart::apart;
-use client::{Client, Content, Failure};
+use client::Client;
+use content::{Content, Failure};
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display};
 use wasmtime::{Result, bail};

@@ -1,7 +1,8 @@
 //! From a container to the layer that is its program.
 
 use super::choose;
-use super::client::{Client, Content, Failure};
+use super::client::Client;
+use super::content::{Content, Failure};
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest};
 use serde::de::DeserializeOwned;
 use wasmtime::error::Context as _;

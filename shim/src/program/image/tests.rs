@@ -1,5 +1,5 @@
 use super::choose;
-use super::client::Content;
+use super::content::Content;
 use oci_spec::image::{Arch, Descriptor, ImageIndex, ImageManifest};
 use serde_json::{Value, json};
 
