@@ -20,6 +20,8 @@ pub struct Daemon {
     child: Mutex<Option<Child>>,
     folder: TempDir,
     namespace: String,
+    /// The folder of the programs, if they are others than the installed ones.
+    programs: Option<PathBuf>,
 }
 
 impl Daemon {
@@ -29,6 +31,15 @@ impl Daemon {
     ///
     /// If it cannot be started or does not answer in time.
     pub fn start(shim: &Path) -> Self {
+        Self::start_of(None, shim)
+    }
+
+    /// As [`start`](Self::start), with the programs `containerd` and `ctr` of a folder.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started or does not answer in time.
+    pub fn start_of(programs: Option<PathBuf>, shim: &Path) -> Self {
         let folder = tempfile::Builder::new().prefix("wasi-mknod-").tempdir();
         let folder = folder.expect("there is room for temporary files");
         let name = folder.path().file_name().expect("it has a name");
@@ -38,6 +49,7 @@ impl Daemon {
             child: Mutex::new(None),
             namespace,
             folder,
+            programs,
         };
         fs::write(daemon.path("config.toml"), CONFIG).expect("the folder is new");
         fs::create_dir(daemon.path("bin")).expect("the folder is new");
@@ -59,7 +71,7 @@ impl Daemon {
             .open(self.path("log"));
         let log = log.expect("the folder is the test's");
         let path = std::env::var("PATH").unwrap_or_default();
-        let child = Command::new("containerd")
+        let child = Command::new(self.program("containerd"))
             .arg("--config")
             .arg(self.path("config.toml"))
             .arg("--address")
@@ -100,15 +112,29 @@ impl Daemon {
         }
     }
 
+    /// Ends the containers that a failed test has left, with their servers and cgroups.
+    fn delete_tasks(&self) {
+        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        // Without containerd the client would wait for it.
+        if child.is_none() {
+            return;
+        }
+        let list = self.ctr(&["tasks", "list", "--quiet"]).output();
+        let list = list.map(|output| output.stdout).unwrap_or_default();
+        for id in String::from_utf8_lossy(&list).lines() {
+            let _ = self.ctr(&["tasks", "delete", "--force", id]).output();
+        }
+    }
+
     /// A command of containerd's client.
     pub fn ctr(&self, words: &[&str]) -> Command {
         let mut command = Command::new("timeout");
         // In a process group of its own the client could not read from its terminal.
         command
             .args(["--foreground", SECONDS])
-            .arg("ctr")
+            .arg(self.program("ctr"))
             .arg("--address")
-            .arg(self.socket())
+            .arg(self.socket_of_client())
             .args(["--namespace", &self.namespace])
             .args(words)
             .stdin(Stdio::null());
@@ -144,8 +170,38 @@ impl Daemon {
             .join(id)
     }
 
+    fn program(&self, name: &str) -> PathBuf {
+        let folder = self.programs.as_deref();
+        folder.map_or_else(|| name.into(), |folder| folder.join(name))
+    }
+
     fn socket(&self) -> PathBuf {
         self.path("socket")
+    }
+
+    fn socket_of_client(&self) -> PathBuf {
+        let moved = self.path("moved");
+        match moved.exists() {
+            true => moved,
+            false => self.socket(),
+        }
+    }
+
+    /// Moves the socket of containerd away from where shims look for it. The client of this daemon
+    /// goes on with it.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be moved.
+    pub fn hide_socket(&self) -> PathBuf {
+        fs::rename(self.socket(), self.path("moved")).expect("the folder is the test's");
+        self.socket()
+    }
+
+    /// The file that has content of images, by its digest.
+    pub fn content(&self, digest: &str) -> PathBuf {
+        self.path("root/io.containerd.content.v1.content/blobs")
+            .join(digest.replace(':', "/"))
     }
 
     /// What containerd has logged, for a test that fails.
@@ -158,6 +214,7 @@ impl Daemon {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
+        self.delete_tasks();
         self.halt();
         // A container that a failed test has left keeps its mounts.
         for line in mounts_below(self.folder.path()) {

@@ -53,7 +53,7 @@ pub use host::{Exit, Host, Outcome};
 pub use language::Language;
 pub use lines::{Answers, Line, readable, ready};
 pub use mounts::{Bound, Mounted, ReadOnly};
-pub use needs::{Need, OTHER_GROUP};
+pub use needs::{CONTAINERD, Need, OTHER_GROUP, newer_containerd};
 pub use oracle::native;
 pub use program::Program;
 pub use pty::Pty;

@@ -3,6 +3,7 @@
 use crate::{Failing, FrontEnd, Mounted, Pty, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, XattrFlags, ioctl_setflags, makedev, mknodat};
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 use std::{io, thread};
@@ -10,6 +11,9 @@ use tempfile::TempDir;
 
 /// A group to which nobody belongs who runs the tests.
 pub const OTHER_GROUP: u32 = 60_000;
+
+/// The variable with a folder that has the programs `containerd` and `ctr`, of 1.7 or newer.
+pub const CONTAINERD: &str = "WASI_MKNOD_CONTAINERD";
 
 /// Something that not every user may do on every machine. It is found out by doing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +72,8 @@ pub enum Need {
     FuseOverlayfs,
     /// To run containers: root, containerd with its client, runc, and BusyBox.
     Containerd,
+    /// To run containers with containerd 1.7 or newer, installed or in the folder [`CONTAINERD`].
+    NewerContainerd,
     /// `dockerd` and `docker`, and to run containers.
     Docker,
 }
@@ -80,7 +86,7 @@ impl Need {
 
     /// Says why it is not possible, if it is not.
     pub(crate) fn missing(self) -> Option<&'static str> {
-        static ANSWERS: [OnceLock<Option<String>>; 27] = [const { OnceLock::new() }; 27];
+        static ANSWERS: [OnceLock<Option<String>>; 28] = [const { OnceLock::new() }; 28];
         let answer = ANSWERS[self as usize].get_or_init(|| {
             let missing = |what: &str, error: &dyn Display| format!("no {what}: {error}");
             match self {
@@ -133,6 +139,9 @@ impl Need {
                 }
                 Self::Runner => runner().map_err(|error| missing("runner", &error)),
                 Self::Containerd => containerd().map_err(|error| missing("containers", &error)),
+                Self::NewerContainerd => {
+                    check_newer_containerd().map_err(|error| missing("newer containerd", &error))
+                }
                 Self::Docker => docker().map_err(|error| missing("containers of Docker", &error)),
             }
             .err()
@@ -196,6 +205,31 @@ fn containerd() -> Result<(), String> {
     in_thread(|| Mounted::tmpfs("")).map_err(|error| format!("mounts: {error}"))?;
     installed(&["containerd", "ctr", "runc"])?;
     std::fs::metadata("/bin/busybox").map_err(|error| format!("BusyBox: {error}"))?;
+    Ok(())
+}
+
+/// The folder that [`CONTAINERD`] names; `None` for the installed programs.
+pub fn newer_containerd() -> Option<PathBuf> {
+    std::env::var_os(CONTAINERD).map(PathBuf::from)
+}
+
+fn check_newer_containerd() -> Result<(), String> {
+    containerd()?;
+    let folder = newer_containerd();
+    for name in ["containerd", "ctr"] {
+        let program = folder
+            .as_ref()
+            .map_or_else(|| name.into(), |it| it.join(name));
+        let version = Command::new(&program).arg("--version").output();
+        let version = version.map_err(|error| format!("`{}`: {error}", program.display()))?;
+        let version = String::from_utf8_lossy(&version.stdout);
+        if [" 1.5.", " 1.6."].iter().any(|old| version.contains(old)) {
+            return Err(format!(
+                "{}; {CONTAINERD} names a folder of another",
+                version.trim()
+            ));
+        }
+    }
     Ok(())
 }
 

@@ -38,7 +38,7 @@ fn try_create(create: Create, fds: Vec<OwnedFd>, answer: BorrowedFd<'_>) -> Resu
     let spec = Spec::load(place.bundle.join("config.json")).map_err(|error| chain(&error))?;
     mount(place, &create.mounts)?;
     let filters = Filters::of(&spec)?;
-    let executor = match program::find(&spec, &place.bundle)? {
+    let executor = match program::find(&spec, place, &create.containerd)? {
         Program::Wasm(source) => {
             let plan = Plan::of(&spec)?;
             let engine = program::engine()?;

@@ -1,9 +1,15 @@
-//! Which file the program of a container is.
+//! Which file the program of a container is, or which layer of its image.
+//!
+//! Files come first, so containerd is asked about the image only where there is no file.
 //!
 //! The content of the root file system is not to be trusted: a link in it may name a file of the
 //! node. So paths are resolved by the kernel with that root as `/`.
 
+use super::LARGEST;
+use super::image::Containerd;
+use super::source::Source;
 use crate::spec;
+use crate::zygote::Place;
 use oci_spec::runtime::{Mount, Spec};
 use rustix::fs::{Mode, OFlags, ResolveFlags, open, openat2};
 use rustix::io::Errno;
@@ -14,9 +20,6 @@ use std::path::{Component, Path, PathBuf};
 use wasmtime::error::Context as _;
 use wasmtime::{Result, bail};
 
-/// The largest program, in bytes.
-const LARGEST: u64 = 1 << 30;
-
 /// What the first argument of a container names.
 #[derive(Debug)]
 pub(crate) enum Program {
@@ -25,24 +28,16 @@ pub(crate) enum Program {
     Native,
 }
 
-/// WebAssembly in its binary format.
-#[derive(Debug)]
-pub(crate) struct Source {
-    /// What the container calls it.
-    pub(crate) name: String,
-    pub(crate) bytes: Vec<u8>,
-}
-
-/// Finds the program of a container with this bundle.
+/// Finds the program of a container.
 ///
 /// # Errors
 ///
-/// If there is no such file.
-pub(crate) fn find(spec: &Spec, bundle: &Path) -> Result<Program> {
+/// If there is no such file, and the image does not say which of its layers it is.
+pub(crate) fn find(spec: &Spec, place: &Place, containerd: &Containerd) -> Result<Program> {
     let Some(root) = spec.root() else {
         bail!("the specification has no `root`");
     };
-    let root = bundle.join(root.path());
+    let root = place.bundle.join(root.path());
     let process = spec::process(spec)?;
     let Some(name) = process.args().as_ref().and_then(|args| args.first()) else {
         bail!("`process.args` is empty: its first one is the WebAssembly to run");
@@ -61,7 +56,10 @@ pub(crate) fn find(spec: &Spec, bundle: &Path) -> Result<Program> {
             }
         }
     }
-    bail!("the container has no program `{name}`, which is `process.args[0]`")
+    let layer = containerd
+        .layer(&place.id, name)
+        .with_context(|| format!("the container has no program `{name}`, its `process.args[0]`"))?;
+    Ok(Program::Wasm(Source::Layer(layer)))
 }
 
 /// Lists the absolute paths that `name` may stand for.
@@ -145,7 +143,7 @@ fn read(mut file: File, name: &str) -> Result<Program> {
         return Ok(Program::Native);
     }
     file.take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(Program::Wasm(Source {
+    Ok(Program::Wasm(Source::File {
         name: name.to_owned(),
         bytes,
     }))

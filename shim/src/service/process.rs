@@ -4,6 +4,7 @@ use super::cleanup;
 use super::exits;
 use super::tasks::Tasks;
 use crate::RUNTIME;
+use crate::program::Containerd;
 use crate::zygote::{Place, Zygote};
 use async_trait::async_trait;
 use containerd_shim::protos::protobuf::{Message as _, MessageField};
@@ -80,7 +81,7 @@ fn write_info() -> Result<(), String> {
 
 /// One of the three processes.
 struct Server {
-    namespace: String,
+    containerd: Containerd,
     id: String,
     exit: Arc<ExitSignal>,
 }
@@ -91,7 +92,10 @@ impl Shim for Server {
 
     async fn new(_runtime: &str, flags: &Flags, _config: &mut Config) -> Self {
         Self {
-            namespace: flags.namespace.clone(),
+            containerd: Containerd {
+                address: flags.address.clone(),
+                namespace: flags.namespace.clone(),
+            },
             id: flags.id.clone(),
             exit: Arc::default(),
         }
@@ -122,7 +126,8 @@ impl Shim for Server {
         let Some(zygote) = ZYGOTE.get() else {
             unreachable!("the server has started it");
         };
-        let tasks = Tasks::new(zygote, &self.namespace, publisher, Arc::clone(&self.exit));
+        let containerd = self.containerd.clone();
+        let tasks = Tasks::new(zygote, containerd, publisher, Arc::clone(&self.exit));
         exits::watch(tasks.clone()).await;
         tasks
     }

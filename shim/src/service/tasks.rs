@@ -7,6 +7,7 @@ use super::reply::{Reply, exists, failed, invalid, not_found};
 use super::stdio::Streams;
 use super::task::{End, Task};
 use crate::container;
+use crate::program::Containerd;
 use crate::zygote::{Create, Mount, Place, Request, Zygote};
 use containerd_shim::ExitSignal;
 use containerd_shim::api::CreateTaskRequest;
@@ -26,6 +27,7 @@ const EARLY: usize = 1024;
 #[derive(Clone)]
 pub(super) struct Tasks {
     zygote: &'static Zygote,
+    containerd: Containerd,
     pub(super) events: Events,
     exit: Arc<ExitSignal>,
     known: Arc<Mutex<Known>>,
@@ -42,13 +44,14 @@ struct Known {
 impl Tasks {
     pub(super) fn new(
         zygote: &'static Zygote,
-        namespace: &str,
+        containerd: Containerd,
         publisher: RemotePublisher,
         exit: Arc<ExitSignal>,
     ) -> Self {
         Self {
             zygote,
-            events: Events::new(namespace, publisher),
+            events: Events::new(&containerd.namespace, publisher),
+            containerd,
             exit,
             known: Arc::default(),
         }
@@ -123,6 +126,7 @@ impl Tasks {
         };
         let ask = Request::Create(Create {
             place: place.clone(),
+            containerd: self.containerd.clone(),
             mounts: request.rootfs.iter().map(mount).collect(),
             streams: [!addresses.terminal; 3],
             console: socket.as_ref().map(|socket| socket.path().to_owned()),

@@ -1,6 +1,7 @@
 //! What the server asks of the zygote.
 
 use crate::container;
+use crate::program::Containerd;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display};
 use std::os::fd::{BorrowedFd, OwnedFd};
@@ -29,6 +30,8 @@ pub(crate) struct Place {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Create {
     pub(crate) place: Place,
+    /// Who knows the image.
+    pub(crate) containerd: Containerd,
     pub(crate) mounts: Vec<Mount>,
     /// Which of the standard streams there are.
     pub(crate) streams: [bool; 3],

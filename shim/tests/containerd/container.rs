@@ -293,7 +293,8 @@ impl Container {
 }
 
 impl Ended {
-    fn of(output: Output) -> Self {
+    /// How the client ended.
+    pub(crate) fn of(output: Output) -> Self {
         Self {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

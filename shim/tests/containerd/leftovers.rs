@@ -1,11 +1,30 @@
 //! What may be left of a container.
 
 use super::container::Container;
-use super::servers;
+use super::life::waiting;
+use super::{NEEDS, daemon, servers};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use wasi_mknod_tests::containerd::mounts_below;
-use wasi_mknod_tests::wait_until;
+use wasi_mknod_tests::{Trials, wait_until};
+
+pub(crate) fn add(trials: &mut Trials) {
+    trials.add("leftovers::of_a_failed_test", NEEDS, failed);
+}
+
+/// The containerd of the tests removes at its end what a test has not deleted.
+fn failed() {
+    let daemon = Arc::new(daemon::start());
+    let namespace = PathBuf::from(daemon.namespace());
+    let container = waiting().moved_to(daemon);
+    container.start();
+    let process = PathBuf::from(format!("/proc/{}", container.pid()));
+    assert!(process.exists() && !cgroups_of(&namespace).is_empty());
+    drop(container);
+    assert_eq!(cgroups_of(&namespace), Vec::<PathBuf>::new());
+    assert!(!process.exists());
+}
 
 /// Checks that nothing of a deleted container is left: no process, mount, cgroup, bundle, socket or
 /// FIFO.
@@ -46,7 +65,11 @@ fn list(container: &Container) -> Vec<String> {
 
 /// Lists the cgroups of the container.
 fn cgroups(container: &Container) -> Vec<PathBuf> {
-    let name = Path::new(container.daemon.namespace()).join(&container.id);
+    cgroups_of(&Path::new(container.daemon.namespace()).join(&container.id))
+}
+
+/// Lists the cgroups with this name.
+fn cgroups_of(name: &Path) -> Vec<PathBuf> {
     let hierarchies = fs::read_dir("/sys/fs/cgroup")
         .into_iter()
         .flatten()
@@ -55,7 +78,7 @@ fn cgroups(container: &Container) -> Vec<PathBuf> {
         .map(|entry| entry.path())
         .chain(["/sys/fs/cgroup".into()]);
     hierarchies
-        .map(|path| path.join(&name))
+        .map(|path| path.join(name))
         .filter(|path| path.exists())
         .collect()
 }

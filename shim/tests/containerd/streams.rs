@@ -73,16 +73,23 @@ fn terminal() {
     stdin
         .write_all(b"mkfifo /srv/q 600\n")
         .expect("`script` reads it");
-    wait_until("the guest has made the FIFO or the client has ended", || {
-        let ended = child.try_wait().expect("it is a child of the test");
-        ended.is_some() || container.root().join("srv/q").exists()
-    });
+    wait_until(
+        "the guest has made the FIFO or the client has ended",
+        || {
+            let ended = child.try_wait().expect("it is a child of the test");
+            ended.is_some() || container.root().join("srv/q").exists()
+        },
+    );
     // A client that has ended too early says why, below.
     let _ = stdin.write_all(b"\x04");
     let output = child.wait_with_output().expect("it is a child of the test");
     let text = String::from_utf8_lossy(&output.stdout);
     let log = container.daemon.log();
-    assert!(output.status.success(), "{}: {text:?}\n{log}", output.status);
+    assert!(
+        output.status.success(),
+        "{}: {text:?}\n{log}",
+        output.status
+    );
     let lines: Vec<_> = text
         .lines()
         .map(|line| line.trim_end_matches('\r'))
