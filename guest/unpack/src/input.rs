@@ -4,11 +4,11 @@ use crate::progress::Progress;
 use crate::zstd::Zstd;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-/// How many bytes are read at once.
-const BUFFER: usize = 256 << 10;
+/// How many bytes are read at once: wasmtime gives no more.
+const BUFFER: usize = 64 << 10;
 /// The beginnings of compressed files that cannot be read.
 const OTHERS: [(&[u8], &str); 4] = [
     (b"BZh", "bzip2"),
@@ -22,26 +22,29 @@ const OTHERS: [(&[u8], &str); 4] = [
 /// # Errors
 ///
 /// Those of the system, and a compression that is not known.
-pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     if path.as_os_str() == "-" {
-        return decompress(Progress::new(io::stdin().lock(), None));
+        return decompress(io::stdin(), None);
     }
     let file = File::open(path)?;
     let size = file.metadata()?.len();
-    decompress(Progress::new(file, Some(size)))
+    decompress(file, Some(size))
 }
 
-/// Reads what is compressed as it says at its beginning.
+/// Reads what is compressed as it says at its beginning. `size` is told as progress.
 ///
 /// # Errors
 ///
 /// As [`open`].
-pub(crate) fn decompress(input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
-    let mut input = BufReader::with_capacity(BUFFER, input);
+pub(crate) fn decompress(
+    input: impl Read + 'static,
+    size: Option<u64>,
+) -> io::Result<Box<dyn BufRead>> {
+    let mut input = Progress::new(BufReader::with_capacity(BUFFER, input), size);
     // A pipe may give less than the magic number at once.
     let mut begin = Vec::new();
     input.by_ref().take(6).read_to_end(&mut begin)?;
-    let input = BufReader::with_capacity(BUFFER, io::Cursor::new(begin.clone()).chain(input));
+    let input = io::Cursor::new(begin.clone()).chain(input);
     if let Some((_, name)) = OTHERS.iter().find(|(magic, _)| begin.starts_with(magic)) {
         let message = format!("this is compressed by {name}, and only gzip and zstd are known");
         return Err(io::Error::other(message));
@@ -89,6 +92,6 @@ impl<R: Read> Read for Named<R> {
 /// # Errors
 ///
 /// As reading it.
-pub(crate) fn at_end(input: &mut impl io::BufRead) -> io::Result<bool> {
+pub(crate) fn at_end(input: &mut impl BufRead) -> io::Result<bool> {
     Ok(input.fill_buf()?.is_empty())
 }
