@@ -1,13 +1,14 @@
 //! Where an archive comes from, and how it is compressed.
 
 use crate::progress::Progress;
+use crate::source::Source;
 use crate::zstd::Zstd;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-/// How many bytes are read at once: wasmtime gives no more.
+/// How many bytes are read at once.
 const BUFFER: usize = 64 << 10;
 /// The beginnings of compressed files that cannot be read.
 const OTHERS: [(&[u8], &str); 4] = [
@@ -24,11 +25,17 @@ const OTHERS: [(&[u8], &str); 4] = [
 /// Those of the system, and a compression that is not known.
 pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     if path.as_os_str() == "-" {
-        return decompress(io::stdin(), None);
+        return decompress(buffered(io::stdin()), None);
     }
-    let file = File::open(path)?;
-    let size = file.metadata()?.len();
-    decompress(file, Some(size))
+    let found = path.metadata()?;
+    match found.is_file() {
+        true => decompress(Source::open(path)?, Some(found.len())),
+        false => decompress(buffered(File::open(path)?), None),
+    }
+}
+
+fn buffered<R: Read>(input: R) -> BufReader<R> {
+    BufReader::with_capacity(BUFFER, input)
 }
 
 /// Reads what is compressed as it says at its beginning. `size` is told as progress.
@@ -37,10 +44,10 @@ pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
 ///
 /// As [`open`].
 pub(crate) fn decompress(
-    input: impl Read + 'static,
+    input: impl BufRead + 'static,
     size: Option<u64>,
 ) -> io::Result<Box<dyn BufRead>> {
-    let mut input = Progress::new(BufReader::with_capacity(BUFFER, input), size);
+    let mut input = Progress::new(input, size);
     // A pipe may give less than the magic number at once.
     let mut begin = Vec::new();
     input.by_ref().take(6).read_to_end(&mut begin)?;
@@ -54,14 +61,14 @@ pub(crate) fn decompress(
             name: "gzip",
             input: MultiGzDecoder::new(input),
         };
-        return Ok(Box::new(BufReader::with_capacity(BUFFER, gzip)));
+        return Ok(Box::new(buffered(gzip)));
     }
     if crate::zstd::is_magic(&begin) {
         let zstd = Named {
             name: "zstd",
             input: Zstd::new(input),
         };
-        return Ok(Box::new(BufReader::with_capacity(BUFFER, zstd)));
+        return Ok(Box::new(buffered(zstd)));
     }
     Ok(Box::new(input))
 }
