@@ -4,7 +4,7 @@ use super::listing::{self, Tree};
 use super::tools::{fake, host, run, unpack};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Need, Outcome, Trials};
+use wasi_mknod_tests::{Exit, Fixture, FrontEnd, Host, Need, Outcome, Trials};
 use wasi_mknod_wasmtime::Devices;
 
 /// How an archive is written: the options of tar, what is in it, and the program that compresses
