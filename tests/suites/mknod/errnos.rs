@@ -25,7 +25,7 @@ pub(crate) fn add(trials: &mut Trials) {
     );
     trials.each_isolated(all, "errnos::no_space", &[Need::Mounts], no_space);
     trials.each_isolated(
-        all,
+        &FrontEnd::GUESTS,
         "errnos::no_space_for_records",
         &[Need::Mounts],
         no_space_for_records,
