@@ -183,7 +183,7 @@ fn no_space_for_records(front_end: FrontEnd) {
     let fixture = Fixture::within(mounted.path(), &[]);
     let host = Host::on(front_end, &fixture).policy(allow_all());
     let host = host.devices(Devices::Recorded);
-    let null = |number: u16| Call::new(&number.to_string(), Kind::CharacterDevice(1, 3));
+    let null = |number: u16| Call::new(number.to_string(), Kind::CharacterDevice(1, 3));
     let answers: Vec<_> = (0..INODES).map(|number| host.call(&null(number))).collect();
     let made = answers.iter().take_while(|answer| answer.is_ok()).count();
     assert!((1..usize::from(INODES)).contains(&made), "{answers:?}");
