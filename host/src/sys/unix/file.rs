@@ -46,8 +46,6 @@ pub(crate) fn write_at(file: &File, bytes: &[u8], offset: u64) -> Result<usize, 
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
     use super::{Errno, SIZE, read_at, write_at};
     use std::fs::File;
 
