@@ -85,6 +85,7 @@ pub use mode::{
     S_IXGRP, S_IXOTH, S_IXUSR,
 };
 pub use options::NodeOptions;
+pub use path::locate;
 pub use posix::{mkfifo, mkfifoat, mknod, mknodat, umask};
 
 /// Compiles the example of the README.

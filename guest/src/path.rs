@@ -18,9 +18,17 @@ pub(crate) fn as_str(path: &Path) -> io::Result<&str> {
     Ok(path)
 }
 
-/// Finds the preopened directory of `path`, and what remains of the path beneath it.
-pub(crate) fn locate(path: &Path) -> io::Result<(&'static Descriptor, String)> {
-    locate_in(sys::preopens, path)
+/// Finds the preopened directory of `path`, as the [crate](crate#paths)'s page says, and what remains
+/// of the path beneath it: for functions of `wasi:filesystem` that this crate does not have.
+///
+/// # Errors
+///
+/// * [`NotFound`](io::ErrorKind::NotFound) (`ENOENT`): the path is empty, or no preopened directory
+///   matches it.
+/// * `EILSEQ`: the path is not UTF-8. `EINVAL`: a byte 0 is in it.
+/// * [`Unsupported`](io::ErrorKind::Unsupported): this target is not WASI.
+pub fn locate(path: impl AsRef<Path>) -> io::Result<(&'static Descriptor, String)> {
+    locate_in(sys::preopens, path.as_ref())
 }
 
 /// Finds the directory of `path` among `preopens`, of whichever WASI version.

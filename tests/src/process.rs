@@ -3,8 +3,8 @@
 //! All of this concerns the calling thread and the threads that it starts, so it comes before the
 //! first guest. Every function panics if the kernel refuses.
 
-use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
-use rustix::io::Errno;
+use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, XattrFlags, fsetxattr, openat2};
+use rustix::io::{Errno, pwrite};
 use rustix::process::{Gid, Resource, Rlimit, Uid, getrlimit, setrlimit};
 use rustix::thread::{
     UnshareFlags, set_thread_groups, set_thread_res_gid, set_thread_res_uid, unshare_unsafe,
@@ -90,8 +90,12 @@ fn set_file_limit(current: u64) {
 /// A system call that can be [refused](refuse).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SystemCall {
+    /// `fsetxattr(2)`.
+    Fsetxattr,
     /// `openat2(2)`.
     Openat2,
+    /// `pwrite(2)`.
+    Pwrite,
     /// `unshare(2)`.
     Unshare,
 }
@@ -100,7 +104,9 @@ pub enum SystemCall {
 /// do.
 pub fn refuse(call: SystemCall, refusal: Errno) {
     let number = match call {
+        SystemCall::Fsetxattr => libc::SYS_fsetxattr,
         SystemCall::Openat2 => libc::SYS_openat2,
+        SystemCall::Pwrite => libc::SYS_pwrite64,
         SystemCall::Unshare => libc::SYS_unshare,
     };
     let errno = SeccompAction::Errno(refusal.raw_os_error().unsigned_abs());
@@ -116,6 +122,9 @@ pub fn refuse(call: SystemCall, refusal: Errno) {
 
 fn attempt(call: SystemCall) -> Result<(), Errno> {
     match call {
+        // What is not open is not changed.
+        SystemCall::Fsetxattr => fsetxattr(CWD, "user.test", b"", XattrFlags::empty()),
+        SystemCall::Pwrite => pwrite(CWD, b"", 0).map(drop),
         SystemCall::Openat2 => {
             let (flags, resolve) = (OFlags::PATH, ResolveFlags::empty());
             openat2(CWD, "/", flags, Mode::empty(), resolve).map(drop)

@@ -1,7 +1,7 @@
 //! The archives that `unpack` reads: what is read of an archive does not depend on how it comes.
 
 use crate::archive::{Archive, Entry, Kind};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader};
 
 const BLOCK: usize = 512;
 
@@ -13,15 +13,16 @@ const BLOCK: usize = 512;
 /// or if a file has its bytes where it has none.
 pub fn check(input: &[u8]) {
     for archive in [archive_of(input), input.to_vec()] {
-        let whole = read(&archive, usize::MAX);
-        assert_eq!(read(&archive, 7), whole);
+        let whole = read(&*archive);
+        let in_pieces = BufReader::with_capacity(7, &*archive);
+        assert_eq!(read(in_pieces), whole);
         let entries: usize = whole.iter().flatten().map(|(_, data)| data.len()).sum();
         assert!(entries <= archive.len());
         whole
             .iter()
             .flatten()
             .for_each(|(entry, data)| judge(entry, data));
-        let half = read(&archive[..archive.len() / 2], usize::MAX);
+        let half = read(&archive[..archive.len() / 2]);
         for (of_half, of_whole) in half.iter().zip(&whole) {
             match (of_half, of_whole) {
                 (Some(of_half), Some(of_whole)) => assert_eq!(of_half, of_whole),
@@ -34,11 +35,8 @@ pub fn check(input: &[u8]) {
 }
 
 /// The entries with their data, and `None` for an error after them.
-fn read(archive: &[u8], most: usize) -> Vec<Option<(Entry, Vec<u8>)>> {
-    let mut archive = Archive::new(Pieces {
-        rest: archive,
-        most,
-    });
+fn read(archive: impl BufRead) -> Vec<Option<(Entry, Vec<u8>)>> {
+    let mut archive = Archive::new(archive);
     let mut entries = Vec::new();
     loop {
         let entry = match archive.next() {
@@ -55,7 +53,7 @@ fn read(archive: &[u8], most: usize) -> Vec<Option<(Entry, Vec<u8>)>> {
     entries
 }
 
-fn read_data<R: Read>(archive: &mut Archive<R>) -> io::Result<Vec<u8>> {
+fn read_data<R: BufRead>(archive: &mut Archive<R>) -> io::Result<Vec<u8>> {
     let (mut data, mut buffer) = (Vec::new(), [0; 1000]);
     loop {
         match archive.read_data(&mut buffer)? {
@@ -80,19 +78,6 @@ fn judge(entry: &Entry, data: &[u8]) {
     assert!(end <= entry.size, "{entry:?}");
     let bytes: u64 = extents.iter().map(|extent| extent.length).sum();
     assert_eq!(bytes, data.len() as u64, "{entry:?}");
-}
-
-/// Gives at most so many bytes at once.
-struct Pieces<'a> {
-    rest: &'a [u8],
-    most: usize,
-}
-
-impl Read for Pieces<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = buffer.len().min(self.most);
-        self.rest.read(&mut buffer[..length])
-    }
 }
 
 /// Writes an archive: a line for each header, with fields between bars: the type, the name, the

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::tree::Owners;
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,6 +17,8 @@ be compressed by gzip or zstd.
   -t, --list             show what is in SOURCE in place of unpacking it
       --layer            SOURCE is a layer of an image: names that begin with
                            '.wh.' remove what is in DIR
+      --same-owner       take it as a failure if a link or FIFO cannot have the
+                           owner and group of the archive
       --no-same-owner    leave owners and groups as the host sets them
       --reference=NAME   take the image of this name from a layout
       --platform=OS/ARCHITECTURE[/VARIANT]
@@ -25,6 +28,8 @@ be compressed by gzip or zstd.
 
 Everything is restored that WASI has a call for: files with their holes,
 directories, symbolic and hard links, FIFOs, devices, modes, owners, and times.
+Where owners are recorded, those of symbolic links and FIFOs cannot be, which
+has one line.
 What exists is replaced, but for a directory that is not empty. Nothing is made
 outside of DIR. For each thing that is skipped, standard error has a line that
 says why.
@@ -55,7 +60,7 @@ pub(crate) struct Options {
     /// Where to unpack; `None` to list.
     pub(crate) directory: Option<PathBuf>,
     pub(crate) layer: bool,
-    pub(crate) owners: bool,
+    pub(crate) owners: Owners,
     pub(crate) choice: Choice,
 }
 
@@ -74,7 +79,7 @@ pub(crate) struct Choice {
 pub(crate) fn read(
     arguments: impl IntoIterator<Item = OsString>,
 ) -> Result<Request, lexopt::Error> {
-    let (mut list, mut layer, mut owners) = (false, false, true);
+    let (mut list, mut layer, mut owners) = (false, false, Owners::Kept);
     let mut choice = Choice::default();
     let mut operands = Vec::new();
     let mut parser = lexopt::Parser::from_args(arguments);
@@ -82,7 +87,8 @@ pub(crate) fn read(
         match argument {
             Short('t') | Long("list") => list = true,
             Long("layer") => layer = true,
-            Long("no-same-owner") => owners = false,
+            Long("same-owner") => owners = Owners::All,
+            Long("no-same-owner") => owners = Owners::Host,
             Long("reference") => choice.reference = Some(parser.value()?.string()?),
             Long("platform") => choice.platform = Some(platform(parser.value()?.string()?)?),
             Long("help") => return Ok(Request::Help),
@@ -118,14 +124,14 @@ fn platform(platform: String) -> Result<String, lexopt::Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Choice, Options, Request, read};
+    use super::{Choice, Options, Owners, Request, read};
 
     fn options(source: &str, directory: Option<&str>) -> Options {
         Options {
             source: source.into(),
             directory: directory.map(Into::into),
             layer: false,
-            owners: true,
+            owners: Owners::Kept,
             choice: Choice::default(),
         }
     }
@@ -136,7 +142,7 @@ mod tests {
         let listed = options("a.tar", None);
         let layer = Options {
             layer: true,
-            owners: false,
+            owners: Owners::Host,
             ..options("-", Some("dir"))
         };
         let choice = Choice {

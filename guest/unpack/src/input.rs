@@ -1,14 +1,15 @@
 //! Where an archive comes from, and how it is compressed.
 
 use crate::progress::Progress;
+use crate::source::Source;
 use crate::zstd::Zstd;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// How many bytes are read at once.
-const BUFFER: usize = 256 << 10;
+const BUFFER: usize = 64 << 10;
 /// The beginnings of compressed files that cannot be read.
 const OTHERS: [(&[u8], &str); 4] = [
     (b"BZh", "bzip2"),
@@ -22,26 +23,35 @@ const OTHERS: [(&[u8], &str); 4] = [
 /// # Errors
 ///
 /// Those of the system, and a compression that is not known.
-pub(crate) fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+pub(crate) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     if path.as_os_str() == "-" {
-        return decompress(Progress::new(io::stdin().lock(), None));
+        return decompress(buffered(io::stdin()), None);
     }
-    let file = File::open(path)?;
-    let size = file.metadata()?.len();
-    decompress(Progress::new(file, Some(size)))
+    let found = path.metadata()?;
+    match found.is_file() {
+        true => decompress(Source::open(path)?, Some(found.len())),
+        false => decompress(buffered(File::open(path)?), None),
+    }
 }
 
-/// Reads what is compressed as it says at its beginning.
+fn buffered<R: Read>(input: R) -> BufReader<R> {
+    BufReader::with_capacity(BUFFER, input)
+}
+
+/// Reads what is compressed as it says at its beginning. `size` is told as progress.
 ///
 /// # Errors
 ///
 /// As [`open`].
-pub(crate) fn decompress(input: impl Read + 'static) -> io::Result<Box<dyn Read>> {
-    let mut input = BufReader::with_capacity(BUFFER, input);
+pub(crate) fn decompress(
+    input: impl BufRead + 'static,
+    size: Option<u64>,
+) -> io::Result<Box<dyn BufRead>> {
+    let mut input = Progress::new(input, size);
     // A pipe may give less than the magic number at once.
     let mut begin = Vec::new();
     input.by_ref().take(6).read_to_end(&mut begin)?;
-    let input = BufReader::with_capacity(BUFFER, io::Cursor::new(begin.clone()).chain(input));
+    let input = io::Cursor::new(begin.clone()).chain(input);
     if let Some((_, name)) = OTHERS.iter().find(|(magic, _)| begin.starts_with(magic)) {
         let message = format!("this is compressed by {name}, and only gzip and zstd are known");
         return Err(io::Error::other(message));
@@ -51,14 +61,14 @@ pub(crate) fn decompress(input: impl Read + 'static) -> io::Result<Box<dyn Read>
             name: "gzip",
             input: MultiGzDecoder::new(input),
         };
-        return Ok(Box::new(BufReader::with_capacity(BUFFER, gzip)));
+        return Ok(Box::new(buffered(gzip)));
     }
     if crate::zstd::is_magic(&begin) {
         let zstd = Named {
             name: "zstd",
             input: Zstd::new(input),
         };
-        return Ok(Box::new(BufReader::with_capacity(BUFFER, zstd)));
+        return Ok(Box::new(buffered(zstd)));
     }
     Ok(Box::new(input))
 }
@@ -89,6 +99,6 @@ impl<R: Read> Read for Named<R> {
 /// # Errors
 ///
 /// As reading it.
-pub(crate) fn at_end(input: &mut impl io::BufRead) -> io::Result<bool> {
+pub(crate) fn at_end(input: &mut impl BufRead) -> io::Result<bool> {
     Ok(input.fill_buf()?.is_empty())
 }

@@ -108,7 +108,7 @@ mod tests {
             accessed: None,
             size: 5,
             extents: None,
-            attributes: Vec::new(),
+            extended: false,
         };
         let with = |kind, modified| Entry {
             kind,

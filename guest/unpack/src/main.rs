@@ -14,6 +14,7 @@ mod progress;
 mod quoting;
 mod report;
 mod run;
+mod source;
 mod tree;
 mod zstd;
 

@@ -1,6 +1,6 @@
 //! Progress on standard error, where that is a terminal.
 
-use std::io::{self, IsTerminal as _, Read, Write as _};
+use std::io::{self, BufRead, IsTerminal as _, Read, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ pub(crate) struct Progress<R> {
     next: u64,
 }
 
-impl<R: Read> Progress<R> {
+impl<R> Progress<R> {
     pub(crate) fn new(input: R, size: Option<u64>) -> Self {
         let watched = io::stderr().is_terminal();
         Self {
@@ -31,6 +31,13 @@ impl<R: Read> Progress<R> {
             read: 0,
             due: watched.then(|| Instant::now() + INTERVAL),
             next: STEP,
+        }
+    }
+
+    fn count(&mut self, count: usize) {
+        self.read += count as u64;
+        if self.due.is_some() && self.read >= self.next {
+            self.tell();
         }
     }
 
@@ -52,11 +59,19 @@ impl<R: Read> Progress<R> {
 impl<R: Read> Read for Progress<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
-        self.read += count as u64;
-        if self.due.is_some() && self.read >= self.next {
-            self.tell();
-        }
+        self.count(count);
         Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Progress<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.input.consume(count);
+        self.count(count);
     }
 }
 

@@ -6,6 +6,9 @@ use std::fmt::Display;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+/// How many bytes of a name are shown, of which an archive can have many.
+const LONGEST: usize = 4096;
+
 /// Takes what could not be done.
 pub(crate) struct Report {
     program: String,
@@ -28,6 +31,15 @@ impl Report {
     /// Something was not done.
     pub(crate) fn fail(&mut self, message: impl Display) {
         self.failed = true;
+        self.tell(message);
+    }
+
+    /// Something is not as in the archive, and that is no failure.
+    pub(crate) fn note(&self, message: impl Display) {
+        self.tell(format_args!("note: {message}"));
+    }
+
+    fn tell(&self, message: impl Display) {
         progress::clear();
         // One write for a line: standard error has no buffer, and there may be many lines.
         let line = format!("{}: {message}\n", self.program);
@@ -37,8 +49,10 @@ impl Report {
 
     /// An entry was skipped.
     pub(crate) fn skip(&mut self, name: &[u8], reason: &str) {
-        let name = quoting::shell_quote(&String::from_utf8_lossy(name));
-        self.fail(format_args!("{name} is skipped: {reason}"));
+        let shown = &name[..name.len().min(LONGEST)];
+        let shown = quoting::shell_quote(&String::from_utf8_lossy(shown));
+        let more = if name.len() > LONGEST { "..." } else { "" };
+        self.fail(format_args!("{shown}{more} is skipped: {reason}"));
     }
 
     /// Something cannot be read or unpacked, and that is the end.

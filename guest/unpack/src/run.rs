@@ -7,7 +7,7 @@ use crate::layout::Layout;
 use crate::report::Report;
 use crate::tree::{Attributes, Tree, Trouble};
 use crate::{input, list};
-use std::io::{self, BufWriter, Read, Write as _};
+use std::io::{self, BufRead, BufWriter, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -88,7 +88,7 @@ impl From<io::Error> for Stop {
 }
 
 /// Passes the entries of an archive on.
-fn pass(input: impl Read, output: &mut Output, report: &mut Report) -> Result<(), Stop> {
+fn pass(input: impl BufRead, output: &mut Output, report: &mut Report) -> Result<(), Stop> {
     let mut archive = Archive::new(input);
     let passed = pass_entries(&mut archive, output, report);
     if let Output::Tree(tree) = output {
@@ -97,7 +97,7 @@ fn pass(input: impl Read, output: &mut Output, report: &mut Report) -> Result<()
     passed
 }
 
-fn pass_entries<R: Read>(
+fn pass_entries<R: BufRead>(
     archive: &mut Archive<R>,
     output: &mut Output,
     report: &mut Report,
@@ -126,7 +126,10 @@ fn pass_entries<R: Read>(
 /// Reports what is known at the end only.
 fn finish(output: Output, report: &mut Report) {
     match output {
-        Output::Tree(tree) => tree.lost().for_each(|lost| report.fail(lost)),
+        Output::Tree(tree) => tree.lost().for_each(|lost| match lost.is_expected() {
+            true => report.note(lost),
+            false => report.fail(lost),
+        }),
         // What `writeln!` has reported is lost for the same reason.
         Output::List(mut lines) if !report.has_failed() => {
             if let Err(error) = lines.flush() {

@@ -5,7 +5,7 @@
 //! one that is told.
 
 use super::format::{Kind, Record};
-use super::read::{may_have_record, record_of};
+use super::read::{find, may_have_record, record_of};
 use super::{Devices, Recording};
 use crate::sys::stat::{self, FileType, Stat};
 use crate::sys::{Errno, attributes, record};
@@ -18,11 +18,10 @@ use std::fs::File;
 ///
 /// Those of the kernel.
 pub(crate) fn set_mode(recording: Recording, node: &File, mode: Mode) -> Result<(), Errno> {
-    if recording.reads() {
-        let stat = stat::stat(node)?;
-        if let Some(record) = record_of(node, &stat) {
-            return write(node, &stat, Record { mode, ..record });
-        }
+    if recording.reads()
+        && let Some((stat, record)) = find(node)?
+    {
+        return write(node, &stat, Record { mode, ..record });
     }
     attributes::set_mode(node, mode)
 }
@@ -42,6 +41,16 @@ pub(crate) fn set_owner(
         return attributes::set_owner(node, user, group);
     }
     let stat = stat::stat(node)?;
+    if recording.devices == Devices::Recorded && may_have_record(stat.file_type) {
+        // Most nodes have no record, and are not asked for one.
+        let record = of(&stat).owned_by(user, group, stat.file_type);
+        if own_mode(&stat, record).bits() == stat.mode {
+            match record::add(node, record.to_string().as_bytes()) {
+                Err(Errno::EXIST) => {}
+                added => return added,
+            }
+        }
+    }
     let record = record_of(node, &stat);
     if record.is_none() && recording.devices == Devices::Auto {
         match attributes::set_owner(node, user, group) {
@@ -51,12 +60,7 @@ pub(crate) fn set_owner(
         }
     }
     let before = record.unwrap_or_else(|| of(&stat));
-    let record = Record {
-        user: user.unwrap_or(before.user),
-        group: group.unwrap_or(before.group),
-        mode: without_set_id(before.mode, stat.file_type),
-        ..before
-    };
+    let record = before.owned_by(user, group, stat.file_type);
     if !may_have_record(stat.file_type) {
         let same = (record.user, record.group) == (stat.user, stat.group);
         return if same { Ok(()) } else { Err(Errno::NOTSUP) };
@@ -78,6 +82,18 @@ fn of(stat: &Stat) -> Record {
     }
 }
 
+impl Record {
+    /// The record after a change of the owner.
+    fn owned_by(self, user: Option<u32>, group: Option<u32>, file_type: FileType) -> Self {
+        Self {
+            user: user.unwrap_or(self.user),
+            group: group.unwrap_or(self.group),
+            mode: without_set_id(self.mode, file_type),
+            ..self
+        }
+    }
+}
+
 /// As Linux does, the set-user-ID bit goes with the owner, and the set-group-ID bit where the group
 /// may execute.
 fn without_set_id(mode: Mode, file_type: FileType) -> Mode {
@@ -90,9 +106,17 @@ fn without_set_id(mode: Mode, file_type: FileType) -> Mode {
     }
 }
 
-/// Records it, and gives the node the mode that goes with that. What stands for a special file
-/// keeps its mode.
+/// Records it, and gives the node the mode that goes with that.
 fn write(node: &File, stat: &Stat, record: Record) -> Result<(), Errno> {
+    let own = own_mode(stat, record);
+    if own.bits() != stat.mode {
+        attributes::set_mode(node, own)?;
+    }
+    record::write(node, record.to_string().as_bytes())
+}
+
+/// The mode of a node with a record. What stands for a special file keeps its mode.
+fn own_mode(stat: &Stat, record: Record) -> Mode {
     let own = match record.kind {
         None | Some(Kind::File | Kind::Directory) => match stat.file_type {
             FileType::Directory => record.mode | Mode::from_bits_truncate(0o700),
@@ -100,9 +124,5 @@ fn write(node: &File, stat: &Stat, record: Record) -> Result<(), Errno> {
         },
         Some(_) => Mode::from_bits_truncate(0o600),
     };
-    let own = own.difference(Mode::SET_ID);
-    if own.bits() != stat.mode {
-        attributes::set_mode(node, own)?;
-    }
-    record::write(node, record.to_string().as_bytes())
+    own.difference(Mode::SET_ID)
 }

@@ -14,9 +14,39 @@ pub(super) fn record_of(node: &File, stat: &Stat) -> Option<Record> {
         return None;
     }
     let mut value = [0; LONGEST];
-    let found = match record::read(node, &mut value) {
-        Ok(None) => return None,
-        Ok(Some(length)) => Record::parse(&value[..length]),
+    let length = record::read(node, &mut value).transpose()?;
+    judge(length, &value, stat)
+}
+
+/// Returns the record of a node, and the metadata beside it. Most nodes have none, and of those that
+/// are open nothing else is asked then.
+///
+/// # Errors
+///
+/// Those of the kernel.
+pub(super) fn find(node: &File) -> Result<Option<(Stat, Record)>, Errno> {
+    let mut value = [0; LONGEST];
+    let length = match record::read_open(node, &mut value) {
+        Ok(None) => return Ok(None),
+        Ok(Some(length)) => Ok(length),
+        // To ask a handle that opens nothing takes more than to look what it leads to.
+        Err(Errno::BADF) => {
+            let stat = stat::stat(node)?;
+            return Ok(record_of(node, &stat).map(|record| (stat, record)));
+        }
+        Err(errno) => Err(errno),
+    };
+    let stat = stat::stat(node)?;
+    if !may_have_record(stat.file_type) {
+        return Ok(None);
+    }
+    Ok(judge(length, &value, &stat).map(|record| (stat, record)))
+}
+
+/// Returns the record that was read.
+fn judge(length: Result<usize, Errno>, value: &[u8], stat: &Stat) -> Option<Record> {
+    let found = match length {
+        Ok(length) => Record::parse(&value[..length]),
         Err(Errno::RANGE) => Err(Bad("it is too long")),
         Err(errno) => {
             tracing::debug!(%errno, "a record cannot be read");

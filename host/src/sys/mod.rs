@@ -4,6 +4,7 @@
 //! * `errno_of`: the number of an `io::Error`;
 //! * `attributes`: modes and owners of nodes;
 //! * `directory`: the identity of a directory, and its parent;
+//! * `file`: reads and writes of regular files;
 //! * `handle`: handles to nodes, and the opening of nodes without blocking;
 //! * `link`: symbolic links;
 //! * `nodev`: the opening of nodes where none is a device;
@@ -33,7 +34,8 @@ use unsupported as platform;
 
 pub(crate) use platform::{Errno, errno_of};
 pub(crate) use platform::{
-    attributes, directory, handle, link, nodev, nowhere, pipe, protection, record, stat, umask,
+    attributes, directory, file, handle, link, nodev, nowhere, pipe, protection, record, stat,
+    umask,
 };
 #[cfg(target_os = "linux")]
 pub(crate) use platform::{inotify, registration};

@@ -1,15 +1,16 @@
 //! Every error that a file system can answer, from file systems and users that really answer it.
 
 use crate::table::{allow_all, masked};
-use rustix::fs::{IFlags, ioctl_setflags};
+use rustix::fs::{IFlags, XattrFlags, getxattr, ioctl_setflags, setxattr};
 use rustix::io::Errno;
 use std::fs::File;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _};
 use std::path::Path;
 use wasi_mknod_tests::{
     Answer, Call, Created, Failing, Fixture, FrontEnd, Host, Kind, Mounted, Need, ReadOnly, Trials,
-    dir, file, name_of, process,
+    dir, file, name_of, note, process,
 };
+use wasi_mknod_wasmtime::Devices;
 
 pub(crate) fn add(trials: &mut Trials) {
     let all = &FrontEnd::ALL;
@@ -23,6 +24,12 @@ pub(crate) fn add(trials: &mut Trials) {
         read_only_beneath,
     );
     trials.each_isolated(all, "errnos::no_space", &[Need::Mounts], no_space);
+    trials.each_isolated(
+        &FrontEnd::GUESTS,
+        "errnos::no_space_for_records",
+        &[Need::Mounts],
+        no_space_for_records,
+    );
     trials.each(all, "errnos::immutable", &[Need::Immutable], immutable);
     trials.each_isolated(all, "errnos::no_more_files", &[], no_more_files);
     trials.each_isolated(all, "errnos::whatever_it_is", &[Need::Fuse], whatever_it_is);
@@ -163,6 +170,34 @@ fn no_space(front_end: FrontEnd) {
     before.assert_created(&fixture.snapshot(), made);
     let again = host.call(&Call::new("0", Kind::Fifo));
     assert_eq!(again, answer("exist"));
+}
+
+/// A recorded device takes an inode and the room of an attribute, and has both or is not there.
+fn no_space_for_records(front_end: FrontEnd) {
+    const INODES: u16 = 24;
+    let mounted = Mounted::tmpfs(&format!("nr_inodes={INODES}")).unwrap();
+    if setxattr(mounted.path(), "user.test", b"x", XattrFlags::empty()).is_err() {
+        note("a tmpfs has no attributes of users before Linux 6.6");
+        return;
+    }
+    let fixture = Fixture::within(mounted.path(), &[]);
+    let host = Host::on(front_end, &fixture).policy(allow_all());
+    let host = host.devices(Devices::Recorded);
+    let null = |number: u16| Call::new(number.to_string(), Kind::CharacterDevice(1, 3));
+    let answers: Vec<_> = (0..INODES).map(|number| host.call(&null(number))).collect();
+    let made = answers.iter().take_while(|answer| answer.is_ok()).count();
+    assert!((1..usize::from(INODES)).contains(&made), "{answers:?}");
+    let full = answer("insufficient-space");
+    assert!(answers[made..].iter().all(|answer| *answer == full));
+    assert_eq!(host.call(&null(0)), answer("exist"));
+    let entries = std::fs::read_dir(fixture.inside()).unwrap();
+    let paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(paths.len(), made, "{paths:?}");
+    for path in paths {
+        let mut record = [0; 64];
+        let length = getxattr(&path, "user.containers.override_stat", &mut record).unwrap();
+        assert!(record[..length].ends_with(b":char-1-3"), "{path:?}");
+    }
 }
 
 /// A directory with the flag of `chattr +i`, as long as it lives.

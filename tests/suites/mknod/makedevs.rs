@@ -397,7 +397,11 @@ fn accounts(front_end: FrontEnd) {
 
 /// BusyBox makes the same of the lines that it has.
 fn busybox(front_end: FrontEnd) {
-    let known = |line: &&str| !matches!(line.split_whitespace().nth(1), Some("F" | "r" | "l"));
+    // The types, and the mode -1, are additions of Buildroot.
+    let known = |line: &&str| {
+        let mut words = line.split_whitespace().skip(1);
+        !matches!(words.next(), Some("F" | "r" | "l")) && words.next() != Some("-1")
+    };
     let lines = BUILDROOT.lines().filter(known);
     let table: String = lines
         .filter(|line| !line.contains(" www "))

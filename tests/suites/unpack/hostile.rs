@@ -160,7 +160,7 @@ fn headers() -> Vec<Row> {
         Row { name: "a size that is no number", entries: vec![f("a"), f("b").field(124, b"99999999999\0")],
             told: &["the header at byte 1024 is damaged"], found: &["-a x"] },
         Row { name: "a size without end", entries: vec![f("a"), f("b").field(124, b"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff")],
-            told: &["'b': the archive is cut off"], found: &["-a x", "-b ..."] },
+            told: &["'b': the archive is cut off"], found: &["-a x"] },
         Row { name: "long records", entries: vec![f("a"), Raw::pax(&[b'1'; 2 << 20]), f("b")],
             told: &["names and records have more than 1 MiB"], found: &["-a x"] },
         Row { name: "many records", entries: vec![f("a"), Raw::pax(&(0..40_000).flat_map(|n| record(&format!("k{n}"), "v")).collect::<Vec<_>>()), f("b")],

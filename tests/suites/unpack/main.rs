@@ -2,6 +2,7 @@
 
 mod archives;
 mod damaged;
+mod full;
 mod header;
 mod hostile;
 mod images;
@@ -18,6 +19,7 @@ fn main() -> ExitCode {
     images::add(&mut trials);
     hostile::add(&mut trials);
     damaged::add(&mut trials);
+    full::add(&mut trials);
     scale::add(&mut trials);
     trials.run_once()
 }

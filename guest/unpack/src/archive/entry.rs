@@ -7,9 +7,6 @@ use std::time::{Duration, SystemTime};
 use tar::{EntryType, Header};
 use wasi_mknod::Device;
 
-/// The beginning of the keys of extended attributes.
-const ATTRIBUTE: &[u8] = b"SCHILY.xattr.";
-
 /// An entry of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -27,8 +24,8 @@ pub(crate) struct Entry {
     pub(crate) size: u64,
     /// Where the bytes of a sparse file belong.
     pub(crate) extents: Option<Vec<Extent>>,
-    /// The names of extended attributes.
-    pub(crate) attributes: Vec<String>,
+    /// Whether the entry has extended attributes.
+    pub(crate) extended: bool,
 }
 
 /// The type of an entry.
@@ -70,7 +67,7 @@ impl Entry {
             accessed: records.time("atime")?,
             size: 0,
             extents: None,
-            attributes: attributes(records),
+            extended: records.has_attributes(),
         })
     }
 }
@@ -102,12 +99,4 @@ fn kind(header: &Header, name: &[u8]) -> io::Result<Kind> {
 
 fn since_1970(seconds: i64) -> Option<SystemTime> {
     from_1970(Duration::from_secs(seconds.unsigned_abs()), seconds < 0)
-}
-
-fn attributes(records: &Records) -> Vec<String> {
-    let keys = records
-        .all()
-        .filter_map(|(key, _)| key.strip_prefix(ATTRIBUTE));
-    keys.map(|key| String::from_utf8_lossy(key).into_owned())
-        .collect()
 }

@@ -15,8 +15,9 @@ mod tests;
 pub(crate) use entry::{Entry, Kind};
 pub(crate) use sparse::Extent;
 
-use pax::Records;
-use std::io::{self, Read};
+use pax::{Headers, Records};
+use std::io::{self, BufRead};
+use std::rc::Rc;
 use tar::{EntryType, Header};
 
 const BLOCK: usize = 512;
@@ -31,7 +32,7 @@ pub(crate) struct Archive<R> {
     /// The bytes of the present entry that are still to come, and those that fill its last block.
     data: u64,
     padding: u64,
-    global: Records,
+    global: Rc<Headers>,
 }
 
 /// What precedes a header and belongs to it.
@@ -39,7 +40,7 @@ pub(crate) struct Archive<R> {
 struct Before {
     name: Option<Vec<u8>>,
     link: Option<Vec<u8>>,
-    records: Records,
+    records: Headers,
 }
 
 impl Before {
@@ -48,14 +49,14 @@ impl Before {
     }
 }
 
-impl<R: Read> Archive<R> {
+impl<R: BufRead> Archive<R> {
     pub(crate) fn new(input: R) -> Self {
         Self {
             input,
             position: 0,
             data: 0,
             padding: 0,
-            global: Records::default(),
+            global: Rc::default(),
         }
     }
 
@@ -85,7 +86,8 @@ impl<R: Read> Archive<R> {
                 EntryType::XHeader => before.records.merge(&self.read_all(at)?).map_err(wrong)?,
                 EntryType::XGlobalHeader => {
                     let records = self.read_all(at)?;
-                    self.global.merge(&records).map_err(wrong)?;
+                    let global = Rc::make_mut(&mut self.global);
+                    global.merge(&records).map_err(wrong)?;
                 }
                 _ => return self.finish(header, before).map(Some).map_err(wrong),
             }
@@ -94,7 +96,10 @@ impl<R: Read> Archive<R> {
 
     /// Puts an entry together of its header and what came before.
     fn finish(&mut self, header: &Header, before: Before) -> io::Result<Entry> {
-        let records = self.global.with(before.records);
+        let records = Records {
+            own: before.records,
+            global: Rc::clone(&self.global),
+        };
         if let Some(size) = records.number("size")? {
             self.set_data(size);
         }
@@ -109,7 +114,7 @@ impl<R: Read> Archive<R> {
         match entry.kind {
             Kind::File => {
                 entry.size = self.data;
-                if let Some((size, extents)) = sparse::read(self, header, &records)? {
+                if let Some((size, extents)) = sparse::read(self, header, &records.own)? {
                     sparse::check(&extents, size, self.data)?;
                     (entry.size, entry.extents) = (size, Some(extents));
                 }
@@ -121,30 +126,51 @@ impl<R: Read> Archive<R> {
         Ok(entry)
     }
 
+    /// Returns the next bytes of the present entry, as many as there are at once; none at its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub(crate) fn data(&mut self) -> io::Result<&[u8]> {
+        if self.data == 0 {
+            return Ok(&[]);
+        }
+        let most = usize::try_from(self.data).unwrap_or(usize::MAX);
+        let bytes = fill(&mut self.input)?;
+        match bytes.is_empty() {
+            true => Err(cut_off()),
+            false => Ok(&bytes[..bytes.len().min(most)]),
+        }
+    }
+
+    /// Passes over bytes that [`data`](Self::data) has returned.
+    pub(crate) fn consume(&mut self, count: usize) {
+        self.data = self.data.saturating_sub(count as u64);
+        self.pass(count);
+    }
+
     /// Reads bytes of the present entry; none at its end.
     ///
     /// # Errors
     ///
     /// As [`next`](Self::next).
     pub(crate) fn read_data(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.data).unwrap_or(usize::MAX);
-        let length = buffer.len().min(most);
-        let count = self.read(&mut buffer[..length])?;
-        if count == 0 && length > 0 {
-            return Err(cut_off());
-        }
-        self.data -= count as u64;
+        let bytes = self.data()?;
+        let count = bytes.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&bytes[..count]);
+        self.consume(count);
         Ok(count)
     }
 
     fn set_data(&mut self, size: u64) {
         self.data = size;
-        self.padding = size.next_multiple_of(BLOCK as u64) - size;
+        let last = size % BLOCK as u64;
+        self.padding = (BLOCK as u64 - last) % BLOCK as u64;
     }
 
     /// Reads a block that belongs to the header.
     fn read_block(&mut self, block: &mut [u8; BLOCK]) -> io::Result<()> {
-        match self.fill(block)? {
+        match self.fill_block(block)? {
             BLOCK => Ok(()),
             _ => Err(cut_off()),
         }
@@ -154,7 +180,7 @@ impl<R: Read> Archive<R> {
     fn read_header(&mut self) -> io::Result<Option<[u8; BLOCK]>> {
         let at = self.position;
         let mut block = [0; BLOCK];
-        match self.fill(&mut block)? {
+        match self.fill_block(&mut block)? {
             0 => return Ok(None),
             BLOCK => {}
             _ => return Err(cut_off()),
@@ -190,63 +216,84 @@ impl<R: Read> Archive<R> {
     }
 
     fn skip_data(&mut self) -> io::Result<()> {
-        let mut buffer = [0; 16 << 10];
-        while self.data > 0 {
-            self.read_data(&mut buffer)?;
+        loop {
+            match self.data()?.len() {
+                0 => break,
+                count => self.consume(count),
+            }
         }
-        let padding = std::mem::take(&mut self.padding) as usize;
-        match self.fill(&mut buffer[..padding])? == padding {
-            true => Ok(()),
-            false => Err(cut_off()),
+        let mut padding = std::mem::take(&mut self.padding) as usize;
+        while padding > 0 {
+            let count = fill(&mut self.input)?.len().min(padding);
+            if count == 0 {
+                return Err(cut_off());
+            }
+            self.pass(count);
+            padding -= count;
         }
+        Ok(())
     }
 
     /// Reads the rest of the input, so that what checks it comes to its end.
     fn drain(&mut self) -> io::Result<()> {
-        let mut buffer = [0; 16 << 10];
-        while self.read(&mut buffer)? > 0 {}
-        Ok(())
+        loop {
+            match fill(&mut self.input)?.len() {
+                0 => return Ok(()),
+                count => self.pass(count),
+            }
+        }
     }
 
-    /// Reads until `buffer` is full or the input ends.
-    fn fill(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    /// Reads until `block` is full or the input ends, and returns how much there was.
+    fn fill_block(&mut self, block: &mut [u8; BLOCK]) -> io::Result<usize> {
         let mut filled = 0;
-        while filled < buffer.len() {
-            match self.read(&mut buffer[filled..])? {
-                0 => break,
-                count => filled += count,
+        while filled < BLOCK {
+            let bytes = fill(&mut self.input)?;
+            let count = bytes.len().min(BLOCK - filled);
+            if count == 0 {
+                break;
             }
+            block[filled..filled + count].copy_from_slice(&bytes[..count]);
+            self.pass(count);
+            filled += count;
         }
         Ok(filled)
     }
 
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.input.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-                Ok(count) => {
-                    self.position += count as u64;
-                    return Ok(count);
-                }
-            }
+    fn pass(&mut self, count: usize) {
+        self.input.consume(count);
+        self.position += count as u64;
+    }
+}
+
+/// Returns what there is to read; nothing at the end.
+fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
+    // What an interrupted read has not read is read by the next one.
+    while let Err(error) = input.fill_buf() {
+        if error.kind() != io::ErrorKind::Interrupted {
+            return Err(error);
         }
     }
+    input.fill_buf()
 }
 
 /// Returns whether the checksum is right, with bytes of either sign: both are in use.
 fn is_header(block: &[u8; BLOCK]) -> bool {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
-    let byte = |index: usize| match CHECKSUM.contains(&index) {
-        true => b' ',
-        false => block[index],
+    let Ok(told) = Header::from_byte_slice(block).cksum() else {
+        return false;
     };
-    let unsigned: u32 = (0..BLOCK).map(|index| u32::from(byte(index))).sum();
-    let signed: i32 = (0..BLOCK)
-        .map(|index| i32::from(byte(index).cast_signed()))
-        .sum();
-    let told = Header::from_byte_slice(block).cksum();
-    told.is_ok_and(|told| told == unsigned || told.cast_signed() == signed)
+    // The checksum itself counts as spaces.
+    let spaces = CHECKSUM.len() as u32 * u32::from(b' ');
+    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    let unsigned = sum(block) - sum(&block[CHECKSUM]) + spaces;
+    if told == unsigned {
+        return true;
+    }
+    // A byte from 128 on stands for itself less 256.
+    let negative = |bytes: &[u8]| bytes.iter().filter(|byte| **byte >= 128).count() as u32;
+    let negative = negative(block) - negative(&block[CHECKSUM]);
+    told == unsigned.wrapping_sub(256 * negative)
 }
 
 fn bad(at: u64, what: &str) -> io::Error {

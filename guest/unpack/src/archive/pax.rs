@@ -1,18 +1,34 @@
 //! Records of pax: `LENGTH KEY=VALUE` and a newline, where the length counts all of that.
 
 use super::{LONGEST, number};
+use std::collections::BTreeMap;
 use std::io;
+use std::rc::Rc;
 use std::time::{Duration, SystemTime};
 
-/// Records, in their order. Of two with the same key the last one counts, but for the extents of a
-/// sparse file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Records(Vec<(Vec<u8>, Vec<u8>)>);
-
-/// Keys that may be there several times.
+/// Keys that may be there several times: the extents of a sparse file.
 const REPEATED: [&[u8]; 2] = [b"GNU.sparse.offset", b"GNU.sparse.numbytes"];
 
-impl Records {
+/// The beginnings of the keys of extended attributes, as which Linux has access control lists and
+/// labels as well.
+const ATTRIBUTES: [&[u8]; 4] = [
+    b"SCHILY.xattr.",
+    b"LIBARCHIVE.xattr.",
+    b"SCHILY.acl.",
+    b"RHT.security.",
+];
+
+/// The records of some headers. Of two with the same key the last one counts.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Headers {
+    values: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// Those whose keys may be there several times, in their order.
+    repeated: Vec<(Vec<u8>, Vec<u8>)>,
+    /// The bytes of all.
+    size: u64,
+}
+
+impl Headers {
     /// Adds the records of a header.
     pub(super) fn merge(&mut self, mut text: &[u8]) -> io::Result<()> {
         while !text.is_empty() && text[0] != 0 {
@@ -20,48 +36,77 @@ impl Records {
             self.set(record.0, record.1);
             text = rest;
         }
-        let size: usize = self
-            .0
-            .iter()
-            .map(|(key, value)| key.len() + value.len())
-            .sum();
-        match size as u64 > LONGEST {
+        match self.size > LONGEST {
             true => Err(io::Error::other("pax records have more than 1 MiB")),
             false => Ok(()),
         }
     }
 
     fn set(&mut self, key: &[u8], value: &[u8]) {
-        if !REPEATED.contains(&key) {
-            self.0.retain(|(other, _)| other != key);
+        let added = key.len() + value.len();
+        let (key, value) = (key.to_vec(), value.to_vec());
+        let mut removed = 0;
+        if REPEATED.contains(&&*key) {
+            self.repeated.push((key, value));
+        } else {
+            let length = key.len();
+            // An empty value takes back that of a global header.
+            let before = self.values.insert(key, value);
+            removed = before.map_or(0, |before| length + before.len());
         }
-        // An empty value takes back that of a global header.
-        self.0.push((key.to_vec(), value.to_vec()));
-    }
-
-    /// These, and those of a single entry, which go before.
-    pub(super) fn with(&self, own: Self) -> Self {
-        if self.0.is_empty() {
-            return own;
-        }
-        let mut all = self.clone();
-        own.0.iter().for_each(|(key, value)| all.set(key, value));
-        all
+        self.size = self.size + added as u64 - removed as u64;
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn all(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.0.iter().map(|(key, value)| (&**key, &**value))
+        self.values.is_empty() && self.repeated.is_empty()
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&[u8]> {
-        let found = self.all().find(|(other, _)| *other == key.as_bytes());
-        found
-            .map(|(_, value)| value)
-            .filter(|value| !value.is_empty())
+        let value = self.values.get(key.as_bytes())?;
+        Some(&**value).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn number(&self, key: &str) -> io::Result<Option<u64>> {
+        self.get(key).map(number::parse).transpose()
+    }
+
+    /// The values of the keys that may be there several times.
+    pub(super) fn repeated(&self) -> impl Iterator<Item = &[u8]> {
+        self.repeated.iter().map(|(_, value)| &**value)
+    }
+
+    fn has_attributes(&self) -> bool {
+        ATTRIBUTES.iter().any(|beginning| {
+            let mut from = self.values.range(beginning.to_vec()..);
+            from.next()
+                .is_some_and(|(key, _)| key.starts_with(beginning))
+        })
+    }
+}
+
+/// The records of an entry: its own, which go before, and those of all entries after a global
+/// header.
+#[derive(Debug)]
+pub(super) struct Records {
+    pub(super) own: Headers,
+    pub(super) global: Rc<Headers>,
+}
+
+impl Records {
+    pub(super) fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.global.is_empty()
+    }
+
+    /// Whether extended attributes are among them.
+    pub(super) fn has_attributes(&self) -> bool {
+        self.own.has_attributes() || self.global.has_attributes()
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&[u8]> {
+        match self.own.values.contains_key(key.as_bytes()) {
+            true => self.own.get(key),
+            false => self.global.get(key),
+        }
     }
 
     pub(super) fn number(&self, key: &str) -> io::Result<Option<u64>> {

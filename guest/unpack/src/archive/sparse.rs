@@ -3,9 +3,9 @@
 //! Reference: GNU tar manual, "Storing Sparse Files": the old format and the versions 0.0, 0.1 and
 //! 1.0 of that of pax.
 
-use super::pax::Records;
+use super::pax::Headers;
 use super::{Archive, BLOCK, number};
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 use tar::{EntryType, GnuExtSparseHeader, GnuSparseHeader, Header};
 
 /// The most extents of a file.
@@ -18,11 +18,12 @@ pub(crate) struct Extent {
     pub(crate) length: u64,
 }
 
-/// Reads the size and the map of a sparse file; `None` for any other file.
-pub(super) fn read<R: Read>(
+/// Reads the size and the map of a sparse file; `None` for any other file. `records` are those of the
+/// entry itself.
+pub(super) fn read<R: BufRead>(
     archive: &mut Archive<R>,
     header: &Header,
-    records: &Records,
+    records: &Headers,
 ) -> io::Result<Option<(u64, Vec<Extent>)>> {
     if header.entry_type() == EntryType::GNUSparse {
         return old(archive, header).map(Some);
@@ -38,9 +39,9 @@ pub(super) fn read<R: Read>(
     let Some(size) = records.number("GNU.sparse.size")? else {
         return Ok(None);
     };
-    let numbers = match records.get("GNU.sparse.map") {
+    let numbers: io::Result<Vec<u64>> = match records.get("GNU.sparse.map") {
         Some(map) => map.split(|byte| *byte == b',').map(number::parse).collect(),
-        None => repeated(records),
+        None => records.repeated().map(number::parse).collect(),
     };
     Ok(Some((size, pairs(&numbers?)?)))
 }
@@ -65,7 +66,7 @@ pub(super) fn check(extents: &[Extent], size: u64, data: u64) -> io::Result<()> 
     }
 }
 
-fn old<R: Read>(archive: &mut Archive<R>, header: &Header) -> io::Result<(u64, Vec<Extent>)> {
+fn old<R: BufRead>(archive: &mut Archive<R>, header: &Header) -> io::Result<(u64, Vec<Extent>)> {
     let gnu = header.as_gnu();
     let gnu = gnu.ok_or_else(|| io::Error::other("a sparse file has no GNU header"))?;
     let mut extents = Vec::new();
@@ -93,7 +94,7 @@ fn add(extents: &mut Vec<Extent>, of_header: &[GnuSparseHeader]) -> io::Result<(
 
 /// The map at the beginning of the bytes: a number in each line, the first one says how many pairs
 /// follow.
-fn in_data<R: Read>(archive: &mut Archive<R>) -> io::Result<Vec<Extent>> {
+fn in_data<R: BufRead>(archive: &mut Archive<R>) -> io::Result<Vec<Extent>> {
     let mut lines = Lines {
         block: [0; BLOCK],
         at: BLOCK,
@@ -115,7 +116,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn number<R: Read>(&mut self, archive: &mut Archive<R>) -> io::Result<u64> {
+    fn number<R: BufRead>(&mut self, archive: &mut Archive<R>) -> io::Result<u64> {
         let mut digits = Vec::new();
         loop {
             if self.at == BLOCK {
@@ -137,13 +138,6 @@ impl Lines {
             }
         }
     }
-}
-
-fn repeated(records: &Records) -> io::Result<Vec<u64>> {
-    let of_map = records
-        .all()
-        .filter(|(key, _)| [&b"GNU.sparse.offset"[..], b"GNU.sparse.numbytes"].contains(key));
-    of_map.map(|(_, value)| number::parse(value)).collect()
 }
 
 fn pairs(numbers: &[u64]) -> io::Result<Vec<Extent>> {

@@ -1,24 +1,22 @@
 //! The files of a layout, each checked against its digest.
 
 use crate::progress::Progress;
+use crate::source::Source;
 use oci_spec::image::{Descriptor, Digest, DigestAlgorithm};
 use sha2::{Sha256, Sha384, Sha512};
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{self, Read, Seek as _};
+use std::io::{self, BufRead as _, Read as _};
 use std::path::Path;
 
 /// The most bytes of a JSON file.
 const LONGEST: u64 = 4 << 20;
-/// How many bytes are read at once.
-const CHUNK: usize = 256 << 10;
 
 /// Opens a blob whose bytes are those of its digest.
 ///
 /// # Errors
 ///
 /// Those of the system, and what the blob has in place of what the descriptor tells.
-pub(super) fn open(layout: &Path, descriptor: &Descriptor) -> io::Result<File> {
+pub(super) fn open(layout: &Path, descriptor: &Descriptor) -> io::Result<Source> {
     let digest = descriptor.digest();
     let named = |error: io::Error| named(&format!("the blob {digest}"), &error);
     let file = open_checked(layout, digest, descriptor.size());
@@ -51,7 +49,7 @@ pub(super) fn read_file<T: serde::de::DeserializeOwned>(
     read.map_err(|error| named(name, &error))
 }
 
-fn parse<T: serde::de::DeserializeOwned>(file: File) -> io::Result<T> {
+fn parse<T: serde::de::DeserializeOwned>(file: Source) -> io::Result<T> {
     let mut text = Vec::new();
     file.take(LONGEST + 1).read_to_end(&mut text)?;
     if text.len() as u64 > LONGEST {
@@ -61,14 +59,14 @@ fn parse<T: serde::de::DeserializeOwned>(file: File) -> io::Result<T> {
 }
 
 /// Opens a regular file: nothing else is waited for.
-fn open_file(path: &Path) -> io::Result<File> {
+fn open_file(path: &Path) -> io::Result<Source> {
     match path.metadata()?.is_file() {
-        true => File::open(path),
+        true => Source::open(path),
         false => Err(io::Error::other("it is not a regular file")),
     }
 }
 
-fn open_checked(layout: &Path, digest: &Digest, size: u64) -> io::Result<File> {
+fn open_checked(layout: &Path, digest: &Digest, size: u64) -> io::Result<Source> {
     let check = match digest.algorithm() {
         DigestAlgorithm::Sha256 => hash::<Sha256>,
         DigestAlgorithm::Sha384 => hash::<Sha384>,
@@ -81,30 +79,32 @@ fn open_checked(layout: &Path, digest: &Digest, size: u64) -> io::Result<File> {
         }
     };
     let path = layout.join("blobs").join(digest.algorithm().as_ref());
-    let mut file = open_file(&path.join(digest.digest()))?;
-    let found = file.metadata()?.len();
+    let path = path.join(digest.digest());
+    let mut file = open_file(&path)?;
+    let found = path.metadata()?.len();
     if found != size {
         return Err(io::Error::other(format!(
             "it has {found} bytes, and should have {size}"
         )));
     }
-    if check(&mut file)? != digest.digest() {
+    if check(&mut file, size)? != digest.digest() {
         return Err(io::Error::other("its digest is another one"));
     }
-    file.rewind()?;
+    file.rewind();
     Ok(file)
 }
 
-fn hash<D: sha2::Digest>(file: &mut File) -> io::Result<String> {
-    let size = file.metadata()?.len();
+fn hash<D: sha2::Digest>(file: &mut Source, size: u64) -> io::Result<String> {
     let mut input = Progress::new(file, Some(size));
     let mut hash = D::new();
-    let mut buffer = vec![0; CHUNK];
     loop {
-        match input.read(&mut buffer)? {
-            0 => break,
-            count => hash.update(&buffer[..count]),
+        let bytes = input.fill_buf()?;
+        let count = bytes.len();
+        if count == 0 {
+            break;
         }
+        hash.update(bytes);
+        input.consume(count);
     }
     let mut text = String::new();
     for byte in hash.finalize() {

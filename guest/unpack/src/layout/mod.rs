@@ -6,9 +6,8 @@ mod blob;
 mod choose;
 
 use crate::arguments::Choice;
-use crate::progress::Progress;
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, MediaType, OciLayout};
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 /// What other media types of layers end with: those of Docker.
@@ -62,9 +61,9 @@ impl Layout {
     /// # Errors
     ///
     /// The blob is not there, is another one, or cannot be decompressed.
-    pub(crate) fn open_layer(&self, layer: &Descriptor) -> io::Result<Box<dyn Read>> {
+    pub(crate) fn open_layer(&self, layer: &Descriptor) -> io::Result<Box<dyn BufRead>> {
         let file = blob::open(&self.path, layer)?;
-        crate::input::decompress(Progress::new(file, Some(layer.size())))
+        crate::input::decompress(file, Some(layer.size()))
     }
 }
 

@@ -2,15 +2,15 @@
 
 use super::Trouble;
 use crate::archive::{Archive, Entry, Extent};
-use std::io::Read;
+use std::io::{BufRead, ErrorKind};
 use wasi_mknod::io_error;
 use wasip2::filesystem::types::Descriptor;
 
-/// How many bytes are written at once.
-const CHUNK: usize = 128 << 10;
+/// As many bytes are written at once, or more, but at the end.
+const CHUNK: usize = 32 << 10;
 
 /// Writes the bytes of an entry into a new file. Holes are left out.
-pub(super) fn write<R: Read>(
+pub(super) fn write<R: BufRead>(
     file: &Descriptor,
     entry: &Entry,
     archive: &mut Archive<R>,
@@ -20,14 +20,8 @@ pub(super) fn write<R: Read>(
         length: entry.size,
     }];
     let extents = entry.extents.as_deref().unwrap_or(&whole);
-    let longest = extents
-        .iter()
-        .map(|extent| extent.length)
-        .max()
-        .unwrap_or(0);
-    let mut buffer = vec![0; usize::try_from(longest).map_or(CHUNK, |longest| longest.min(CHUNK))];
     for extent in extents {
-        write_extent(file, *extent, archive, &mut buffer)?;
+        write_extent(file, *extent, archive)?;
     }
     let end = extents
         .last()
@@ -38,32 +32,48 @@ pub(super) fn write<R: Read>(
     Ok(())
 }
 
-fn write_extent<R: Read>(
+/// Bytes are written from where they were read to. Only what comes in small pieces is put together
+/// before: a call for each piece would take longer.
+fn write_extent<R: BufRead>(
     file: &Descriptor,
     extent: Extent,
     archive: &mut Archive<R>,
-    buffer: &mut [u8],
 ) -> Result<(), Trouble> {
     let (mut offset, end) = (extent.offset, extent.offset + extent.length);
+    let mut pieces = Vec::new();
     while offset < end {
-        let length =
-            usize::try_from(end - offset).map_or(buffer.len(), |rest| rest.min(buffer.len()));
-        let mut filled = 0;
-        while filled < length {
-            match archive
-                .read_data(&mut buffer[filled..length])
-                .map_err(Trouble::Fatal)?
-            {
-                0 => break,
-                count => filled += count,
+        let rest = usize::try_from(end - offset).unwrap_or(usize::MAX);
+        let bytes = archive.data().map_err(Trouble::Fatal)?;
+        let bytes = &bytes[..bytes.len().min(rest)];
+        let count = bytes.len();
+        if count >= rest.min(CHUNK) {
+            write_all(file, bytes, offset)?;
+            archive.consume(count);
+            offset += count as u64;
+            continue;
+        }
+        pieces.clear();
+        while pieces.len() < rest.min(CHUNK) {
+            let bytes = archive.data().map_err(Trouble::Fatal)?;
+            let count = bytes.len().min(rest.min(CHUNK) - pieces.len());
+            if count == 0 {
+                // The map of a sparse file has been compared with its bytes.
+                return Err(Trouble::Fatal(ErrorKind::UnexpectedEof.into()));
             }
+            pieces.extend_from_slice(&bytes[..count]);
+            archive.consume(count);
         }
-        let mut rest = &buffer[..filled];
-        while !rest.is_empty() {
-            let written = file.write(rest, offset).map_err(io_error)?;
-            offset += written;
-            rest = &rest[usize::try_from(written).unwrap_or(rest.len())..];
-        }
+        write_all(file, &pieces, offset)?;
+        offset += pieces.len() as u64;
+    }
+    Ok(())
+}
+
+fn write_all(file: &Descriptor, mut bytes: &[u8], mut offset: u64) -> Result<(), Trouble> {
+    while !bytes.is_empty() {
+        let written = file.write(bytes, offset).map_err(io_error)?;
+        offset += written;
+        bytes = &bytes[usize::try_from(written).unwrap_or(bytes.len())..];
     }
     Ok(())
 }

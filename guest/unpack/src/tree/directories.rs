@@ -31,16 +31,29 @@ impl Directories {
             .map(|(path, _)| path.clone());
         let gone: Vec<_> = gone.collect();
         for path in gone.iter().map(String::as_str).chain([path]) {
-            self.waiting.remove(path);
+            if self.waiting.remove(path).is_some() {
+                self.bytes -= path.len();
+            }
         }
+    }
+
+    /// Adds a directory, whose entry may have come before.
+    fn add(&mut self, path: String, entry: Entry) {
+        let length = path.len();
+        if self.waiting.insert(path, entry).is_none() {
+            self.bytes += length;
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.waiting.len() >= MOST || self.bytes >= MOST_BYTES
     }
 }
 
 impl Tree {
     /// Has a directory wait for its attributes.
     pub(super) fn add_directory(&mut self, path: String, entry: &Entry) {
-        let waiting = &self.directories;
-        if waiting.waiting.len() >= MOST || waiting.bytes >= MOST_BYTES {
+        if self.directories.is_full() {
             self.finish_directories();
         }
         let entry = Entry {
@@ -48,8 +61,7 @@ impl Tree {
             link: Vec::new(),
             ..entry.clone()
         };
-        self.directories.bytes += path.len();
-        self.directories.waiting.insert(path, entry);
+        self.directories.add(path, entry);
     }
 
     /// Sets the attributes, those of the deepest directories first.
@@ -73,4 +85,48 @@ impl Tree {
 
 fn describe(error: &io::Error) -> String {
     crate::diagnostics::describe(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Directories, MOST_BYTES};
+    use crate::archive::{Entry, Kind};
+
+    fn entry() -> Entry {
+        Entry {
+            name: Vec::new(),
+            link: Vec::new(),
+            kind: Kind::Directory,
+            mode: 0o755,
+            user: 0,
+            group: 0,
+            modified: None,
+            accessed: None,
+            size: 0,
+            extents: None,
+            extended: false,
+        }
+    }
+
+    #[test]
+    fn what_is_added_twice_or_forgotten_takes_no_room() {
+        let mut directories = Directories::default();
+        let long = "x".repeat(4000);
+        for _ in 0..2 * MOST_BYTES / long.len() {
+            for path in ["a", "a/b", "a/b", "ab", &format!("a/{long}")] {
+                directories.add(path.to_owned(), entry());
+            }
+            directories.forget("a");
+            assert!(!directories.is_full());
+        }
+        let left: Vec<_> = directories.waiting.keys().map(String::as_str).collect();
+        assert_eq!((directories.bytes, &*left), (2, &["ab"][..]));
+        for number in 0.. {
+            if directories.is_full() {
+                assert_eq!(number, (MOST_BYTES - 2).div_ceil(long.len() + 8));
+                break;
+            }
+            directories.add(format!("{number:08}{long}"), entry());
+        }
+    }
 }

@@ -1,15 +1,15 @@
 //! The making of what an entry describes.
 
 use super::place::{self, Place, names, skip};
-use super::{Tree, Trouble, contents};
+use super::{Tree, Trouble, contents, remove};
 use crate::archive::{Archive, Entry, Kind};
 use crate::quoting::shell_quote;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind};
 use wasi_mknod::{Dir, Mode, NodeOptions, NodeType, io_error};
 use wasip2::filesystem::types::{Descriptor, DescriptorFlags, OpenFlags, PathFlags};
 
 impl Tree {
-    pub(super) fn make<R: Read>(
+    pub(super) fn make<R: BufRead>(
         &mut self,
         entry: &Entry,
         place: &Place,
@@ -69,14 +69,19 @@ impl Tree {
         Ok(place::open(place.dir(), &place.name).map_err(io_error)?)
     }
 
-    fn make_file<R: Read>(
+    fn make_file<R: BufRead>(
         &mut self,
         entry: &Entry,
         place: &Place,
         archive: &mut Archive<R>,
     ) -> Result<(), Trouble> {
         let file = self.replacing(place, create)?;
-        contents::write(&file, entry, archive)?;
+        if let Err(trouble) = contents::write(&file, entry, archive) {
+            drop(file);
+            // Half a file is not what the archive has. The error is the one of its bytes.
+            let _ = remove::unlink(place.dir(), &place.name);
+            return Err(trouble);
+        }
         self.attributes.set_open(&file, &place.path(), entry);
         Ok(())
     }

@@ -12,13 +12,13 @@ mod make;
 mod place;
 mod remove;
 
-pub(crate) use attributes::{Attributes, Lost};
+pub(crate) use attributes::{Attributes, Lost, Owners};
 
 use crate::archive::{Archive, Entry, Kind};
 use directories::Directories;
 use place::{Known, Place};
 use remove::Layer;
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 use std::path::Path;
 use std::rc::Rc;
 use wasi_mknod::Dir;
@@ -70,7 +70,7 @@ impl Tree {
     /// # Errors
     ///
     /// Why it is skipped, or why nothing more can be unpacked.
-    pub(crate) fn add<R: Read>(
+    pub(crate) fn add<R: BufRead>(
         &mut self,
         entry: &Entry,
         archive: &mut Archive<R>,

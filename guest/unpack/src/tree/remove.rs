@@ -147,7 +147,7 @@ fn open(dir: &Dir, name: &str, depth: usize) -> io::Result<Dir> {
     place::open(dir, name).map_err(io_error)
 }
 
-fn unlink(dir: &Dir, name: &str) -> io::Result<()> {
+pub(super) fn unlink(dir: &Dir, name: &str) -> io::Result<()> {
     dir.as_descriptor().unlink_file_at(name).map_err(io_error)
 }
 

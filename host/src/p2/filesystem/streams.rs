@@ -3,10 +3,15 @@
 use super::super::emulated;
 use super::super::streams::{FifoInputStream, FifoOutputStream};
 use super::{Answer, View, answer};
+use crate::descriptor::may_write;
 use crate::error::{Failure, OrTrap as _};
 use crate::p2::convert::as_wasmtime_wasi;
+use crate::sys::{self, Errno};
 use crate::wait::Blocking;
-use wasmtime::component::Resource;
+use std::fs::File;
+use std::sync::Arc;
+use wasmtime::component::{Resource, ResourceTable, ResourceTableError};
+use wasmtime_wasi::FsPerms;
 use wasmtime_wasi::filesystem::Descriptor;
 use wasmtime_wasi::p2::bindings::filesystem::types::{ErrorCode, Filesize, HostDescriptor};
 use wasmtime_wasi::p2::{DynInputStream, DynOutputStream};
@@ -84,23 +89,35 @@ fn output<T: View>(
 pub(super) async fn read<T: View>(
     data: &mut T,
     (fd, length, offset): (Resource<Descriptor>, Filesize, Filesize),
-    _blocking: Blocking,
+    blocking: Blocking,
 ) -> Answer<(Vec<u8>, bool)> {
     match data.mknod().read_emulated(&fd, length, offset).or_trap()? {
         Ok(None) => {}
         answer => return Ok((answer.map(|bytes| bytes.unwrap_or_default()),)),
     }
-    match data.mknod().end_of(&fd)? {
-        None => answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await),
+    let view = data.mknod();
+    if view.end_of(&fd)?.is_some() {
         // As on Linux, it does not matter for what it is open.
-        Some(_) => Ok((Err(ErrorCode::InvalidSeek),)),
+        return Ok((Err(ErrorCode::InvalidSeek),));
     }
+    let Some((file, _)) = regular(view.table, &fd)?.filter(|_| sys::file::AVAILABLE) else {
+        return answer(HostDescriptor::read(&mut data.filesystem(), fd, length, offset).await);
+    };
+    let offload = view.ctx.offload.within(blocking);
+    let read = offload.run(move || sys::file::read_at(&file, length, offset));
+    Ok((match read.await {
+        Ok(bytes) => {
+            let is_end = bytes.is_empty();
+            Ok((bytes, is_end))
+        }
+        Err(errno) => Err(as_wasmtime_wasi(errno)),
+    },))
 }
 
 pub(super) async fn write<T: View>(
     data: &mut T,
     (fd, bytes, offset): (Resource<Descriptor>, Vec<u8>, Filesize),
-    _blocking: Blocking,
+    blocking: Blocking,
 ) -> Answer<Filesize> {
     match data
         .mknod()
@@ -110,9 +127,34 @@ pub(super) async fn write<T: View>(
         Ok(None) => {}
         answer => return Ok((answer.map(|count| count.unwrap_or_default()),)),
     }
-    match data.mknod().end_of(&fd)? {
-        None => answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await),
+    let view = data.mknod();
+    if view.end_of(&fd)?.is_some() {
         // As on Linux, it does not matter for what it is open.
-        Some(_) => Ok((Err(ErrorCode::InvalidSeek),)),
+        return Ok((Err(ErrorCode::InvalidSeek),));
     }
+    let Some((file, perms)) = regular(view.table, &fd)?.filter(|_| sys::file::AVAILABLE) else {
+        return answer(HostDescriptor::write(&mut data.filesystem(), fd, bytes, offset).await);
+    };
+    if !may_write(perms) {
+        return Ok((Err(ErrorCode::NotPermitted),));
+    }
+    let offload = view.ctx.offload.within(blocking);
+    let written = offload.run(move || sys::file::write_at(&file, &bytes, offset));
+    Ok((match written.await {
+        Ok(count) => Ok(count as Filesize),
+        // wasmtime-wasi has no code for it.
+        Err(Errno::DQUOT) => Err(ErrorCode::Quota),
+        Err(errno) => Err(as_wasmtime_wasi(errno)),
+    },))
+}
+
+/// Returns what `fd` has open, unless that is a directory.
+fn regular(
+    table: &ResourceTable,
+    fd: &Resource<Descriptor>,
+) -> Result<Option<(Arc<File>, FsPerms)>, ResourceTableError> {
+    Ok(match table.get(fd)? {
+        Descriptor::File(file) => Some((Arc::clone(&file.file), file.perms)),
+        Descriptor::Dir(_) => None,
+    })
 }

@@ -15,4 +15,4 @@ mod sigpipe;
 pub(crate) mod stat;
 pub(crate) mod umask;
 
-pub(crate) use super::unix::{Errno, directory, errno_of};
+pub(crate) use super::unix::{Errno, directory, errno_of, file};

@@ -35,11 +35,23 @@ pub(crate) fn owner() -> (u32, u32) {
 ///
 /// - [Linux `getxattr(2)`](https://man7.org/linux/man-pages/man2/getxattr.2.html)
 pub(crate) fn read(node: &File, value: &mut [u8]) -> Result<Option<usize>, Errno> {
-    let read = match fgetxattr(node, NAME, &mut *value) {
+    match read_open(node, &mut *value) {
         // A handle that opens nothing.
-        Err(Errno::BADF) => rustix::fs::getxattr(name_of(node)?, NAME, value),
+        Err(Errno::BADF) => found(rustix::fs::getxattr(name_of(node)?, NAME, value)),
         read => read,
-    };
+    }
+}
+
+/// Reads the attribute as [`read`], of a node that is open.
+///
+/// # Errors
+///
+/// Those of [`read`], and `BADF` for a handle that opens nothing.
+pub(crate) fn read_open(node: &File, value: &mut [u8]) -> Result<Option<usize>, Errno> {
+    found(fgetxattr(node, NAME, value))
+}
+
+fn found(read: Result<usize, Errno>) -> Result<Option<usize>, Errno> {
     match read {
         Ok(length) => Ok(Some(length)),
         Err(Errno::NODATA | Errno::NOTSUP) => Ok(None),
@@ -53,8 +65,21 @@ pub(crate) fn read(node: &File, value: &mut [u8]) -> Result<Option<usize>, Errno
 ///
 /// Those of the kernel: `NOTSUP` if the file system has no such attributes.
 pub(crate) fn write(node: &File, value: &[u8]) -> Result<(), Errno> {
-    match fsetxattr(node, NAME, value, XattrFlags::empty()) {
-        Err(Errno::BADF) => rustix::fs::setxattr(name_of(node)?, NAME, value, XattrFlags::empty()),
+    set(node, value, XattrFlags::empty())
+}
+
+/// Sets the attribute of a node as [`write`], if it has none yet.
+///
+/// # Errors
+///
+/// Those of [`write`], and `EXIST` if there is one.
+pub(crate) fn add(node: &File, value: &[u8]) -> Result<(), Errno> {
+    set(node, value, XattrFlags::CREATE)
+}
+
+fn set(node: &File, value: &[u8], flags: XattrFlags) -> Result<(), Errno> {
+    match fsetxattr(node, NAME, value, flags) {
+        Err(Errno::BADF) => rustix::fs::setxattr(name_of(node)?, NAME, value, flags),
         written => written,
     }
 }

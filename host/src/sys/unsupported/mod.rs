@@ -16,6 +16,8 @@ pub(crate) mod directory;
 #[cfg(not(unix))]
 mod errno;
 #[cfg(not(unix))]
+pub(crate) mod file;
+#[cfg(not(unix))]
 pub(crate) mod umask;
 
 #[cfg(not(unix))]

@@ -14,6 +14,14 @@ pub(crate) fn read(_node: &File, _value: &mut [u8]) -> Result<Option<usize>, Err
     Err(Errno::NOTSUP)
 }
 
+pub(crate) fn read_open(_node: &File, _value: &mut [u8]) -> Result<Option<usize>, Errno> {
+    Err(Errno::NOTSUP)
+}
+
+pub(crate) fn add(_node: &File, _value: &[u8]) -> Result<(), Errno> {
+    Err(Errno::NOTSUP)
+}
+
 pub(crate) fn write(_node: &File, _value: &[u8]) -> Result<(), Errno> {
     Err(Errno::NOTSUP)
 }
