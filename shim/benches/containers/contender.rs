@@ -7,7 +7,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use wasi_mknod_tests::containerd::Daemon;
-use wasi_mknod_tests::programs;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -30,8 +29,9 @@ pub(crate) struct Container<'a> {
 }
 
 impl<'a> Contender<'a> {
-    pub(crate) fn guest(daemon: &'a Daemon) -> Self {
-        let file = |name: &str| programs::folder().join(name);
+    /// The shim, with the guests of a folder.
+    pub(crate) fn guest(daemon: &'a Daemon, guests: &Path) -> Self {
+        let file = |name: &str| guests.join(name);
         Self {
             name: "this shim, `mkfifo.wasm`",
             daemon,
@@ -59,6 +59,11 @@ impl<'a> Contender<'a> {
                 "/busybox mkfifo /requests && exec /busybox cat /requests",
             ],
         }
+    }
+
+    /// The file of the program that makes a FIFO.
+    pub(crate) fn program(&self) -> &Path {
+        &self.files[0].0
     }
 
     pub(crate) fn container(&'a self, waits: bool) -> Container<'a> {

@@ -3,8 +3,9 @@
 //!
 //! `cargo bench --package wasi-mknod-shim` as root, with containerd, runc and BusyBox. With the
 //! argument `--publish` the table goes into `bench/README.md`. Variables of the environment:
-//! `WASI_MKNOD_SHIM` names another program than the one that is built, `RUNS` and `CONTAINERS` are
-//! the numbers of containers.
+//! `WASI_MKNOD_SHIM` names another program than the one that is built, and `WASI_MKNOD_GUESTS` another
+//! folder of guests than that of the tests, whose guests are not optimised. `RUNS` and `CONTAINERS`
+//! are the numbers of containers.
 
 mod contender;
 mod memory;
@@ -17,16 +18,22 @@ use report::Row;
 use std::path::PathBuf;
 use std::str::FromStr;
 use wasi_mknod_tests::containerd::Daemon;
+use wasi_mknod_tests::programs;
 
 fn main() {
     let shim = std::env::var_os("WASI_MKNOD_SHIM").map_or_else(
         || PathBuf::from(env!("CARGO_BIN_EXE_containerd-shim-wasi-mknod-v1")),
         PathBuf::from,
     );
+    let guests = std::env::var_os("WASI_MKNOD_GUESTS")
+        .map_or_else(|| programs::folder().to_owned(), PathBuf::from);
     let runs = number("RUNS", 100);
     let containers = number("CONTAINERS", 50);
     let daemon = Daemon::start(&shim);
-    let contenders = [Contender::guest(&daemon), Contender::native(&daemon)];
+    let contenders = [
+        Contender::guest(&daemon, &guests),
+        Contender::native(&daemon),
+    ];
     let mut rows = contenders.each_ref().map(Row::new);
     // Compiled code, and pages of the programs.
     for contender in &contenders {
@@ -47,7 +54,7 @@ fn main() {
     }
     let text = format!(
         "{} {}{}",
-        publish::circumstances(&shim),
+        publish::circumstances(&shim, contenders[0].program()),
         report::markdown(&rows, runs, containers),
         report::goals(&rows)
     );

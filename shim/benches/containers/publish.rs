@@ -21,17 +21,18 @@ pub(crate) fn publish(content: &str) {
 }
 
 /// Says where and when the figures were taken.
-pub(crate) fn circumstances(shim: &Path) -> String {
+pub(crate) fn circumstances(shim: &Path, guest: &Path) -> String {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let size = fs::metadata(shim).expect("the shim is built").len();
+    let size = |program: &Path| fs::metadata(program).expect("it has run").len();
     format!(
-        "Taken on {} on a machine with {processors} processors and Linux {}, with {}, {} and a shim of \
-         {} MiB.",
+        "Taken on {} on a machine with {processors} processors and Linux {}, with {}, {}, a shim of {} MiB \
+         and a guest of {} KiB.",
         first_line("date", "+%Y-%m-%d"),
         kernel(),
         containerd(),
         first_line("runc", "--version").replace(" version", ""),
-        size >> 20,
+        size(shim) >> 20,
+        size(guest) >> 10,
     )
 }
 
