@@ -32,10 +32,11 @@ use unix as platform;
 #[cfg(not(unix))]
 use unsupported as platform;
 
+#[cfg(feature = "p2")]
+pub(crate) use platform::file;
 pub(crate) use platform::{Errno, errno_of};
 pub(crate) use platform::{
-    attributes, directory, file, handle, link, nodev, nowhere, pipe, protection, record, stat,
-    umask,
+    attributes, directory, handle, link, nodev, nowhere, pipe, protection, record, stat, umask,
 };
 #[cfg(target_os = "linux")]
 pub(crate) use platform::{inotify, registration};

@@ -15,4 +15,6 @@ mod sigpipe;
 pub(crate) mod stat;
 pub(crate) mod umask;
 
-pub(crate) use super::unix::{Errno, directory, errno_of, file};
+#[cfg(feature = "p2")]
+pub(crate) use super::unix::file;
+pub(crate) use super::unix::{Errno, directory, errno_of};

@@ -2,6 +2,7 @@
 
 pub(crate) mod directory;
 mod errno;
+#[cfg(feature = "p2")]
 pub(crate) mod file;
 #[cfg(not(target_os = "linux"))]
 pub(crate) mod umask;

@@ -15,7 +15,7 @@ pub(crate) mod stat;
 pub(crate) mod directory;
 #[cfg(not(unix))]
 mod errno;
-#[cfg(not(unix))]
+#[cfg(all(not(unix), feature = "p2"))]
 pub(crate) mod file;
 #[cfg(not(unix))]
 pub(crate) mod umask;
