@@ -5,6 +5,8 @@
 //!
 //! References: POSIX `pax`; GNU tar manual, "Basic Tar Format" and "Storing Sparse Files".
 
+mod blocks;
+mod checksum;
 mod entry;
 mod number;
 mod pax;
@@ -15,6 +17,8 @@ mod tests;
 pub(crate) use entry::{Entry, Kind};
 pub(crate) use sparse::Extent;
 
+use blocks::Blocks;
+use checksum::is_header;
 use pax::{Headers, Records};
 use std::io::{self, BufRead};
 use std::rc::Rc;
@@ -26,9 +30,7 @@ const LONGEST: u64 = 1 << 20;
 
 /// An archive that is read from its beginning to its end.
 pub(crate) struct Archive<R> {
-    input: R,
-    /// How much was read, for messages.
-    position: u64,
+    blocks: Blocks<R>,
     /// The bytes of the present entry that are still to come, and those that fill its last block.
     data: u64,
     padding: u64,
@@ -52,8 +54,7 @@ impl Before {
 impl<R: BufRead> Archive<R> {
     pub(crate) fn new(input: R) -> Self {
         Self {
-            input,
-            position: 0,
+            blocks: Blocks::new(input),
             data: 0,
             padding: 0,
             global: Rc::default(),
@@ -69,9 +70,9 @@ impl<R: BufRead> Archive<R> {
         let mut before = Before::default();
         loop {
             self.skip_data()?;
-            let at = self.position;
+            let at = self.blocks.position();
             let Some(block) = self.read_header()? else {
-                self.drain()?;
+                self.blocks.drain()?;
                 return match before.is_empty() {
                     true => Ok(None),
                     false => Err(cut_off()),
@@ -136,7 +137,7 @@ impl<R: BufRead> Archive<R> {
             return Ok(&[]);
         }
         let most = usize::try_from(self.data).unwrap_or(usize::MAX);
-        let bytes = fill(&mut self.input)?;
+        let bytes = self.blocks.fill()?;
         match bytes.is_empty() {
             true => Err(cut_off()),
             false => Ok(&bytes[..bytes.len().min(most)]),
@@ -146,7 +147,7 @@ impl<R: BufRead> Archive<R> {
     /// Passes over bytes that [`data`](Self::data) has returned.
     pub(crate) fn consume(&mut self, count: usize) {
         self.data = self.data.saturating_sub(count as u64);
-        self.pass(count);
+        self.blocks.pass(count);
     }
 
     /// Reads bytes of the present entry; none at its end.
@@ -170,7 +171,7 @@ impl<R: BufRead> Archive<R> {
 
     /// Reads a block that belongs to the header.
     fn read_block(&mut self, block: &mut [u8; BLOCK]) -> io::Result<()> {
-        match self.fill_block(block)? {
+        match self.blocks.read(block)? {
             BLOCK => Ok(()),
             _ => Err(cut_off()),
         }
@@ -178,9 +179,9 @@ impl<R: BufRead> Archive<R> {
 
     /// Reads the block of the next header. The end is two blocks of zeros, or the end of the input.
     fn read_header(&mut self) -> io::Result<Option<[u8; BLOCK]>> {
-        let at = self.position;
+        let at = self.blocks.position();
         let mut block = [0; BLOCK];
-        match self.fill_block(&mut block)? {
+        match self.blocks.read(&mut block)? {
             0 => return Ok(None),
             BLOCK => {}
             _ => return Err(cut_off()),
@@ -224,76 +225,15 @@ impl<R: BufRead> Archive<R> {
         }
         let mut padding = std::mem::take(&mut self.padding) as usize;
         while padding > 0 {
-            let count = fill(&mut self.input)?.len().min(padding);
+            let count = self.blocks.fill()?.len().min(padding);
             if count == 0 {
                 return Err(cut_off());
             }
-            self.pass(count);
+            self.blocks.pass(count);
             padding -= count;
         }
         Ok(())
     }
-
-    /// Reads the rest of the input, so that what checks it comes to its end.
-    fn drain(&mut self) -> io::Result<()> {
-        loop {
-            match fill(&mut self.input)?.len() {
-                0 => return Ok(()),
-                count => self.pass(count),
-            }
-        }
-    }
-
-    /// Reads until `block` is full or the input ends, and returns how much there was.
-    fn fill_block(&mut self, block: &mut [u8; BLOCK]) -> io::Result<usize> {
-        let mut filled = 0;
-        while filled < BLOCK {
-            let bytes = fill(&mut self.input)?;
-            let count = bytes.len().min(BLOCK - filled);
-            if count == 0 {
-                break;
-            }
-            block[filled..filled + count].copy_from_slice(&bytes[..count]);
-            self.pass(count);
-            filled += count;
-        }
-        Ok(filled)
-    }
-
-    fn pass(&mut self, count: usize) {
-        self.input.consume(count);
-        self.position += count as u64;
-    }
-}
-
-/// Returns what there is to read; nothing at the end.
-fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    // What an interrupted read has not read is read by the next one.
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
-        }
-    }
-    input.fill_buf()
-}
-
-/// Returns whether the checksum is right, with bytes of either sign: both are in use.
-fn is_header(block: &[u8; BLOCK]) -> bool {
-    const CHECKSUM: std::ops::Range<usize> = 148..156;
-    let Ok(told) = Header::from_byte_slice(block).cksum() else {
-        return false;
-    };
-    // The checksum itself counts as spaces.
-    let spaces = CHECKSUM.len() as u32 * u32::from(b' ');
-    let sum = |bytes: &[u8]| bytes.iter().map(|byte| u32::from(*byte)).sum::<u32>();
-    let unsigned = sum(block) - sum(&block[CHECKSUM]) + spaces;
-    if told == unsigned {
-        return true;
-    }
-    // A byte from 128 on stands for itself less 256.
-    let negative = |bytes: &[u8]| bytes.iter().filter(|byte| **byte >= 128).count() as u32;
-    let negative = negative(block) - negative(&block[CHECKSUM]);
-    told == unsigned.wrapping_sub(256 * negative)
 }
 
 fn bad(at: u64, what: &str) -> io::Error {
