@@ -38,6 +38,15 @@ impl Source {
         })
     }
 
+    /// Returns how many bytes the file has.
+    ///
+    /// # Errors
+    ///
+    /// Those of the system.
+    pub(crate) fn size(&self) -> io::Result<u64> {
+        Ok(self.file.stat().map_err(io_error)?.size)
+    }
+
     /// Begins at the beginning again.
     pub(crate) fn rewind(&mut self) {
         self.next = 0;

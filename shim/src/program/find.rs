@@ -38,10 +38,7 @@ pub(crate) fn find(spec: &Spec, place: &Place, containerd: &Containerd) -> Resul
         bail!("the specification has no `root`");
     };
     let root = place.bundle.join(root.path());
-    let process = spec::process(spec)?;
-    let Some(name) = process.args().as_ref().and_then(|args| args.first()) else {
-        bail!("`process.args` is empty: its first one is the WebAssembly to run");
-    };
+    let name = spec::program(spec::process(spec)?)?;
     for path in candidates(spec, name)? {
         let opened = open_in_container(spec, &root, &path);
         match opened {

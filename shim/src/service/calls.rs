@@ -1,5 +1,6 @@
 //! The calls of containerd.
 
+use super::KILLED;
 use super::reply::{Reply, failed, invalid, not_found, precondition, unsupported};
 use super::task::Task;
 use super::tasks::Tasks;
@@ -274,8 +275,6 @@ impl Service for Tasks {
 }
 
 const SIGKILL: u32 = 9;
-/// The exit status of a container that was never started.
-const KILLED: u32 = 137;
 
 /// Checks that a call is about the container itself.
 fn no_exec(exec_id: &str) -> Reply<()> {

@@ -1,5 +1,6 @@
 //! What is left when a server has died.
 
+use super::KILLED;
 use super::addresses::Addresses;
 use crate::container;
 use crate::zygote::Place;
@@ -8,9 +9,6 @@ use containerd_shim::protos::protobuf::MessageField;
 use containerd_shim::util::timestamp;
 use std::os::unix::net::UnixStream;
 use wasmtime::Result;
-
-/// The exit status of a container that was ended by SIGKILL.
-const KILLED: u32 = 137;
 
 /// Ends the container of a server that is gone, and removes all that it had.
 pub(super) fn after_death(place: &Place) -> Result<DeleteResponse> {

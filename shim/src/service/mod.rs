@@ -13,3 +13,6 @@ mod task;
 mod tasks;
 
 pub(crate) use process::main;
+
+/// The exit status of a container that SIGKILL has ended, or that was never started.
+const KILLED: u32 = 137;

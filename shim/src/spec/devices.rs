@@ -11,11 +11,7 @@ use wasmtime::error::Context as _;
 /// `m` in a rule is about making devices, for which the process needs CAP_MKNOD; `r` and `w` are
 /// about opening them.
 pub(super) fn grant(policy: Policy, spec: &Spec, may_make: bool) -> Result<Policy> {
-    let resources = spec
-        .linux()
-        .as_ref()
-        .and_then(|linux| linux.resources().as_ref());
-    let rules = resources.and_then(|resources| resources.devices().as_ref());
+    let rules = super::resources(spec).and_then(|resources| resources.devices().as_ref());
     rules
         .into_iter()
         .flatten()

@@ -13,7 +13,7 @@ mod tests;
 pub(crate) use capabilities::as_after_exec;
 
 use annotations::Annotations;
-use oci_spec::runtime::{Process, Spec};
+use oci_spec::runtime::{LinuxResources, Process, Spec};
 use std::collections::HashMap;
 use std::path::{Component, Path};
 use wasi_mknod_wasmtime::command::LimitsConfig;
@@ -109,6 +109,18 @@ pub(crate) fn process(spec: &Spec) -> Result<&Process> {
         .context("the specification has no `process`")
 }
 
+/// Returns the first argument of `process`.
+pub(crate) fn program(process: &Process) -> Result<&str> {
+    match process.args().as_ref().and_then(|args| args.first()) {
+        Some(name) => Ok(name),
+        None => bail!("`process.args` is empty: its first one is the WebAssembly to run"),
+    }
+}
+
+fn resources(spec: &Spec) -> Option<&LinuxResources> {
+    spec.linux().as_ref()?.resources().as_ref()
+}
+
 fn umask(process: &Process) -> Result<Mode> {
     let umask = process.user().umask().unwrap_or(UMASK);
     match u16::try_from(umask).ok().and_then(Mode::from_bits) {
@@ -131,11 +143,7 @@ fn variables(process: &Process) -> Result<Vec<(String, String)>> {
 /// the kernel ends the container.
 fn limits(spec: &Spec) -> LimitsConfig {
     let mut limits = LimitsConfig::default();
-    let resources = spec
-        .linux()
-        .as_ref()
-        .and_then(|linux| linux.resources().as_ref());
-    let memory = resources.and_then(|resources| resources.memory().as_ref());
+    let memory = resources(spec).and_then(|resources| resources.memory().as_ref());
     let limit = memory.and_then(|memory| memory.limit());
     // Zero and negative numbers stand for no limit.
     if let Some(limit) = limit.and_then(|limit| usize::try_from(limit).ok())

@@ -18,9 +18,7 @@ pub(super) fn check(spec: &Spec) -> Result<()> {
     {
         bail!("`process.selinuxLabel` is not supported");
     }
-    if process.args().as_ref().is_none_or(Vec::is_empty) {
-        bail!("`process.args` is empty: its first one is the WebAssembly to run");
-    }
+    super::program(process)?;
     for rlimit in process.rlimits().iter().flatten() {
         if rlimit.typ() == PosixRlimitType::RlimitAs && rlimit.soft() < ADDRESS_SPACE {
             bail!(

@@ -81,7 +81,7 @@ fn open_checked(layout: &Path, digest: &Digest, size: u64) -> io::Result<Source>
     let path = layout.join("blobs").join(digest.algorithm().as_ref());
     let path = path.join(digest.digest());
     let mut file = open_file(&path)?;
-    let found = path.metadata()?.len();
+    let found = file.size()?;
     if found != size {
         return Err(io::Error::other(format!(
             "it has {found} bytes, and should have {size}"
