@@ -1,7 +1,7 @@
 //! Rules for making device nodes.
 
 use super::syntax::{ParseDeviceRuleError, Parsed, Reason, parse};
-use crate::Device;
+use crate::{Device, NodeType};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -10,6 +10,17 @@ use std::str::FromStr;
 pub(super) enum DeviceKind {
     Character,
     Block,
+}
+
+impl DeviceKind {
+    /// Splits the type of a device node; `None` for other nodes.
+    pub(super) fn of(node_type: NodeType) -> Option<(Self, Device)> {
+        match node_type {
+            NodeType::CharacterDevice(device) => Some((Self::Character, device)),
+            NodeType::BlockDevice(device) => Some((Self::Block, device)),
+            _ => None,
+        }
+    }
 }
 
 /// A rule that grants or denies device nodes, such as `c 1:3 m`.

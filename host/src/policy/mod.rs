@@ -6,6 +6,7 @@ mod decisions;
 mod denied;
 mod device_rule;
 mod open_rule;
+mod rules;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -15,13 +16,12 @@ pub(crate) use cache::PolicyCache;
 pub use denied::Denied;
 pub use device_rule::DeviceRule;
 pub use open_rule::OpenDeviceRule;
+pub(crate) use rules::By;
 pub use syntax::ParseDeviceRuleError;
 
 use crate::attributes::Attribute;
-use crate::{Device, Mode, NodeType};
-use decisions::Decisions;
-use device_rule::DeviceKind;
-use open_rule::OpenAccess;
+use crate::{Mode, NodeType};
+use rules::{Making, Opening};
 use std::fmt;
 use std::sync::Arc;
 
@@ -64,6 +64,7 @@ bitflags::bitflags! {
 #[derive(Clone)]
 pub struct Policy {
     node_types: NodeTypes,
+    /// Clones of a policy share the rules.
     making: Arc<Making>,
     opening: Arc<Opening>,
     set_id: bool,
@@ -71,31 +72,6 @@ pub struct Policy {
     change_owner: bool,
     absolute_link: bool,
     vetoes: Vec<Arc<Veto>>,
-}
-
-/// The rules for making devices, and what they say together. Clones of a policy share them.
-#[derive(Clone, Debug, Default)]
-struct Making {
-    rules: Vec<DeviceRule>,
-    decisions: Decisions,
-}
-
-/// The rules for opening devices, and what they say together.
-#[derive(Clone, Debug, Default)]
-struct Opening {
-    rules: Vec<OpenDeviceRule>,
-    reading: Decisions,
-    writing: Decisions,
-    /// Which devices the host serves itself for reading, and for writing.
-    emulated_reading: Decisions,
-    emulated_writing: Decisions,
-}
-
-/// Who answers for an open device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum By {
-    Kernel,
-    Host,
 }
 
 type Veto = dyn Fn(&Attempt<'_>) -> bool + Send + Sync;
@@ -153,9 +129,7 @@ impl Policy {
     /// Adds a rule for device nodes. Of the rules that match a device, the one added last decides.
     #[must_use]
     pub fn device(mut self, rule: DeviceRule) -> Self {
-        let making = Arc::make_mut(&mut self.making);
-        making.decisions.add(&rule);
-        making.rules.push(rule);
+        Arc::make_mut(&mut self.making).add(rule);
         self
     }
 
@@ -172,17 +146,7 @@ impl Policy {
     /// it wasmtime-wasi opens every device that the user of the host may open.
     #[must_use]
     pub fn open_device(mut self, rule: OpenDeviceRule) -> Self {
-        let opening = Arc::make_mut(&mut self.opening);
-        let emulated = rule.device().allowing(rule.emulates());
-        if rule.is_about(OpenAccess::READ) {
-            opening.reading.add(rule.device());
-            opening.emulated_reading.add(&emulated);
-        }
-        if rule.is_about(OpenAccess::WRITE) {
-            opening.writing.add(rule.device());
-            opening.emulated_writing.add(&emulated);
-        }
-        opening.rules.push(rule);
+        Arc::make_mut(&mut self.opening).add(rule);
         self
     }
 
@@ -275,9 +239,7 @@ impl Policy {
             NodeType::Directory => self.node_types.contains(NodeTypes::DIRECTORY),
             NodeType::Fifo => self.node_types.contains(NodeTypes::FIFO),
             NodeType::Socket => self.node_types.contains(NodeTypes::SOCKET),
-            NodeType::CharacterDevice(device) => self.grants(DeviceKind::Character, device),
-            NodeType::BlockDevice(device) => self.grants(DeviceKind::Block, device),
-            _ => false,
+            _ => self.making.grant(node_type),
         };
         if !granted {
             return Err(Denied::NodeType(node_type));
@@ -358,31 +320,13 @@ impl Policy {
         read: bool,
         write: bool,
     ) -> Result<By, Denied> {
-        let denied = Denied::Open(node_type);
-        let (kind, device) = match node_type {
-            NodeType::CharacterDevice(device) => (DeviceKind::Character, device),
-            NodeType::BlockDevice(device) => (DeviceKind::Block, device),
-            _ => return Err(denied),
-        };
-        let opening = &*self.opening;
-        let granted = (!read || opening.reading.grant(kind, device))
-            && (!write || opening.writing.grant(kind, device));
-        let emulated = read && opening.emulated_reading.grant(kind, device)
-            || write && opening.emulated_writing.grant(kind, device);
-        match (granted, emulated) {
-            (false, _) => Err(denied),
-            (true, false) => Ok(By::Kernel),
-            (true, true) => Ok(By::Host),
-        }
+        let answerer = self.opening.answerer(node_type, read, write);
+        answerer.ok_or(Denied::Open(node_type))
     }
 
     /// Returns whether the policy has rules for opening devices.
     fn opens_devices(&self) -> bool {
-        !self.opening.rules.is_empty()
-    }
-
-    fn grants(&self, kind: DeviceKind, device: Device) -> bool {
-        self.making.decisions.grant(kind, device)
+        !self.opening.rules().is_empty()
     }
 }
 
@@ -390,8 +334,8 @@ impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Policy")
             .field("node_types", &self.node_types)
-            .field("devices", &self.making.rules)
-            .field("openings", &self.opening.rules)
+            .field("devices", &self.making.rules())
+            .field("openings", &self.opening.rules())
             .field("set_id", &self.set_id)
             .field("change_mode", &self.change_mode)
             .field("change_owner", &self.change_owner)
