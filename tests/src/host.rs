@@ -1,25 +1,18 @@
 //! A host for one guest.
 
 use crate::{
-    Answer, Call, Fixture, FrontEnd, Program, State, answer, deadline, engine, note, p2, p3,
-    programs,
+    Answer, Call, Exit, Fixture, FrontEnd, Outcome, Program, State, deadline, engine, native_call,
+    note, p2, p3, programs,
 };
-use cap_std::ambient_authority;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use wasi_mknod_test_programs::{Kind, Start};
-use wasi_mknod_wasmtime::{
-    Device, Devices, DirExt as _, Mode, NodeType, Policy, WasiMknodCtx, WasiMknodCtxBuilder,
-};
+use wasi_mknod_wasmtime::{Devices, Mode, Policy, WasiMknodCtx, WasiMknodCtxBuilder};
 use wasmtime::component::{Component, ResourceTable};
 use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
-use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxBuilder};
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder};
 
 /// What a guest writes on one stream is kept up to this length.
 const OUTPUT: usize = 1 << 20;
-/// Of each stream so many of the last lines are shown where a test fails.
-const SHOWN: usize = 20;
 
 /// How to run guests: with which front end, directories and rights. Every run has a store of its
 /// own.
@@ -341,7 +334,7 @@ impl Host {
     /// and umasks.
     pub fn call(&self, call: &Call) -> Answer {
         let answer = match self.front_end {
-            FrontEnd::Native => native(&self.preopens[0].0, call, &*self.before_run),
+            FrontEnd::Native => native_call::make(&self.preopens[0].0, call, &*self.before_run),
             _ => self.calls(std::slice::from_ref(call)).remove(0),
         };
         note(format!("{}: {call:?} answers {answer:?}", self.front_end));
@@ -367,109 +360,6 @@ impl Host {
     }
 }
 
-fn native(start: &Path, call: &Call, before_run: &dyn Fn()) -> Answer {
-    let Ok(node_type) = node_type(call.kind) else {
-        // Native code cannot even build such a number.
-        return Err("invalid".to_owned());
-    };
-    let dir = cap_std::fs::Dir::open_ambient_dir(start, ambient_authority()).expect("a directory");
-    let dir = match &call.start {
-        Start::Preopen => dir,
-        Start::Opened(path) => cap_std::fs::Dir::from_std_file(
-            dir.open(path)
-                .expect("the start of the call can be opened")
-                .into_std(),
-        ),
-    };
-    before_run();
-    answer::of_native(dir.mknod(&call.path, node_type, Mode::from_bits_truncate(call.mode)))
-}
-
-fn node_type(kind: Kind) -> Result<NodeType, wasi_mknod_wasmtime::InvalidDevice> {
-    Ok(match kind {
-        Kind::RegularFile => NodeType::RegularFile,
-        Kind::Directory => NodeType::Directory,
-        Kind::Fifo => NodeType::Fifo,
-        Kind::Socket => NodeType::Socket,
-        Kind::CharacterDevice(major, minor) => {
-            NodeType::CharacterDevice(Device::new(major, minor)?)
-        }
-        Kind::BlockDevice(major, minor) => NodeType::BlockDevice(Device::new(major, minor)?),
-    })
-}
-
 fn text(pipe: &MemoryOutputPipe) -> String {
     String::from_utf8_lossy(&pipe.contents()).into_owned()
-}
-
-/// How a guest ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// With this status.
-    Status(i32),
-    /// By a trap, with this message.
-    Trap(String),
-    /// Not within the time that it had.
-    Hangs,
-}
-
-impl Exit {
-    pub(crate) fn of(run: p2::Run) -> Self {
-        match run {
-            Ok(result) => Self::Status(i32::from(result.is_err())),
-            Err(error) => match error.downcast_ref::<I32Exit>() {
-                Some(exit) => Self::Status(exit.0),
-                None => Self::Trap(format!("{error:#}")),
-            },
-        }
-    }
-}
-
-/// How a guest ended, and what it wrote.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    program: String,
-    /// How it ended.
-    pub exit: Exit,
-    /// What it wrote on standard output.
-    pub stdout: String,
-    /// What it wrote on standard error.
-    pub stderr: String,
-}
-
-impl Outcome {
-    /// Returns what the guest wrote on standard output.
-    ///
-    /// # Panics
-    ///
-    /// If it did not end with status 0.
-    pub fn success(&self) -> &str {
-        assert_eq!(self.exit, Exit::Status(0), "{self}");
-        &self.stdout
-    }
-
-    /// Returns the message of the trap by which the guest ended.
-    ///
-    /// # Panics
-    ///
-    /// If it ended otherwise.
-    pub fn trap(&self) -> &str {
-        match &self.exit {
-            Exit::Trap(message) => message,
-            exit => panic!("{exit:?} and not a trap: {self}"),
-        }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:?}", self.program, self.exit)?;
-        for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
-            let lines: Vec<&str> = text.lines().collect();
-            for line in &lines[lines.len().saturating_sub(SHOWN)..] {
-                write!(f, "\n  {name}: {line}")?;
-            }
-        }
-        Ok(())
-    }
 }
