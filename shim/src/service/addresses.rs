@@ -33,13 +33,18 @@ impl Addresses {
     /// `ctr` does not remove them then.
     pub(super) fn remove_fifos(&self) {
         for address in [&self.stdin, &self.stdout, &self.stderr] {
-            let path = address.strip_prefix("fifo://").unwrap_or(address);
+            let path = fifo(address);
             let status = statat(CWD, path, AtFlags::SYMLINK_NOFOLLOW);
             if status.is_ok_and(|status| FileType::from_raw_mode(status.st_mode).is_fifo()) {
                 let _ = fs::remove_file(path);
             }
         }
     }
+}
+
+/// Returns the path of the FIFO at an address, which may have its scheme before it.
+pub(super) fn fifo(address: &str) -> &str {
+    address.strip_prefix("fifo://").unwrap_or(address)
 }
 
 fn file(bundle: &Path) -> PathBuf {

@@ -4,6 +4,7 @@
 //! nothing is copied. The server holds the other ends: containerd can be restarted without an end of
 //! the output. Input is copied, because a FIFO has an end as long as no writer has come.
 
+use super::addresses;
 use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
 use rustix::io::Errno;
 use rustix::pipe::PipeFlags;
@@ -87,7 +88,7 @@ impl Streams {
                 "`{scheme}` is not supported; there are FIFOs and `file`"
             ));
         }
-        let path = address.strip_prefix("fifo://").unwrap_or(address);
+        let path = addresses::fifo(address);
         self.outputs.push(open_end(path, OFlags::RDONLY)?);
         let writer = open_end(path, OFlags::WRONLY)?;
         blocking(&writer).map_err(text)?;
