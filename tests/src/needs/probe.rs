@@ -3,7 +3,7 @@
 use super::{CONTAINERD, OTHER_GROUP};
 use crate::{Failing, FrontEnd, Mounted, Program, programs};
 use rustix::fs::{CWD, FileType, IFlags, Mode, XattrFlags, ioctl_setflags, makedev, mknodat};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{io, thread};
 use tempfile::TempDir;
@@ -90,9 +90,7 @@ pub(super) fn check_newer_containerd() -> Result<(), String> {
         let program = folder
             .as_ref()
             .map_or_else(|| name.into(), |it| it.join(name));
-        let version = Command::new(&program).arg("--version").output();
-        let version = version.map_err(|error| format!("`{}`: {error}", program.display()))?;
-        let version = String::from_utf8_lossy(&version.stdout);
+        let version = version_of(&program)?;
         if [" 1.5.", " 1.6."].iter().any(|old| version.contains(old)) {
             return Err(format!(
                 "{}; {CONTAINERD} names a folder of another",
@@ -109,19 +107,22 @@ pub(super) fn docker() -> Result<(), String> {
 }
 
 fn installed(programs: &[&str]) -> Result<(), String> {
-    for program in programs {
-        let version = Command::new(program).arg("--version").output();
-        version.map_err(|error| format!("`{program}`: {error}"))?;
-    }
-    Ok(())
+    programs
+        .iter()
+        .try_for_each(|program| version_of(program).map(drop))
+}
+
+/// Returns what a program says of its version.
+fn version_of(program: impl AsRef<Path>) -> Result<String, String> {
+    let program = program.as_ref();
+    let version = Command::new(program).arg("--version").output();
+    let version = version.map_err(|error| format!("`{}`: {error}", program.display()))?;
+    Ok(String::from_utf8_lossy(&version.stdout).into_owned())
 }
 
 pub(super) fn coreutils() -> Result<(), String> {
     for program in ["mkfifo", "mknod"] {
-        let version = Command::new(program).arg("--version").output();
-        let version = version.map_err(|error| format!("`{program}`: {error}"))?;
-        let version = String::from_utf8_lossy(&version.stdout);
-        if !version.contains("(GNU coreutils)") {
+        if !version_of(program)?.contains("(GNU coreutils)") {
             return Err(format!("`{program}` is another program"));
         }
     }
@@ -140,11 +141,7 @@ pub(super) fn busybox_makedevs() -> Result<(), String> {
 
 pub(super) fn installation() -> Result<(), String> {
     // The linker may be in a folder of another user.
-    for program in ["make", "pkg-config", programs::COMPONENT_LINKER] {
-        let status = Command::new(program).arg("--version").output();
-        status.map_err(|error| format!("`{program}`: {error}"))?;
-    }
-    Ok(())
+    installed(&["make", "pkg-config", programs::COMPONENT_LINKER])
 }
 
 pub(super) fn runner() -> io::Result<()> {
@@ -165,10 +162,8 @@ pub(super) fn fakeroot() -> io::Result<()> {
 /// Looks whether these programs are installed, and whether `tar` is that of GNU.
 pub(super) fn archives(programs: &[&str]) -> Result<(), String> {
     for program in programs {
-        let version = Command::new(program).arg("--version").output();
-        let version = version.map_err(|error| format!("no `{program}`: {error}"))?;
-        let text = String::from_utf8_lossy(&version.stdout);
-        if *program == "tar" && !text.contains("(GNU tar)") {
+        let version = version_of(program).map_err(|error| format!("no {error}"))?;
+        if *program == "tar" && !version.contains("(GNU tar)") {
             return Err("`tar` is another program than that of GNU".to_owned());
         }
     }
